@@ -1,0 +1,62 @@
+# One virtual environment, .venv, made from the locks. `make` alone lists what there is.
+# Stamp files in .venv say what is installed, so a second `make` has nothing to install.
+
+PYTHON ?= python3
+UV     ?= uv
+STUDY  ?= studies/central-asia
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+        --no-emit-index-url --no-emit-find-links --no-annotate --no-config --custom-compile-command "make lock" -q
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: .venv/.installed ## fit, forecast and report on the ready study (STUDY=folder for another)
+	$(BIN)/wayhome report $(STUDY)
+
+test: check ## everything a change must pass
+	$(BIN)/python -m pytest -q
+
+check: .venv/.installed-dev ## style, types and the arrows between the parts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: .venv/.installed-dev ## put style right where a machine can
+	$(BIN)/ruff check -q --fix
+	$(BIN)/ruff format -q
+
+bench: .venv/.installed-dev ## the benchmarks, each beside its peer
+	$(BIN)/python -m benchmarks
+
+lock: ## renew both locks (needs uv)
+	$(LOCK) pyproject.toml --group build --upgrade -o requirements.lock
+	$(LOCK) pyproject.toml --group build --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
+
+clean: ## remove the environment, caches and results
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov dist
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf studies/*/results
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "wayhome needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>/dev/null || echo missing)." >&2; \
+	  echo "Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+.venv/.installed: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing wayhome into .venv (once; a minute or two)"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.lock
+	@echo "Adding what the tests need"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,126 @@
+"""Hazard: competing risks out of a cell, each person independently.
+
+With k_m the rate of move m over the step and L their sum, of the people left in the cell after `counts` took theirs
+    moved_m = left · k_m · φ(L),   φ(L) = (1 − e^(−L)) / L,   left' = left · e^(−L)
+Source: constant-hazard competing risks within a step (Putter, Fiocco & Geskus 2007, Statistics in Medicine 26).
+"""
+
+from __future__ import annotations
+
+# An array indexed by an element of an array is a number, which the type checker cannot know.
+# pyright: reportArgumentType=false, reportCallIssue=false, reportIndexIssue=false
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from wayhome.engine.arrays import Floats, Ints
+from wayhome.engine.random import binomial, stream
+
+SMALL = 1e-4  # below this the series of φ and φ' is exact to rounding
+
+
+class Table(NamedTuple):
+    """Moves of hazard flows, grouped by the cell they leave: those of `cells[i]` are rows `start[i] … start[i+1]`."""
+
+    cells: Ints
+    start: Ints
+    move: Ints
+    rate: Ints
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _phi(total: float) -> float:
+    if total < SMALL:
+        return 1.0 - total * (0.5 - total * (1.0 / 6.0 - total / 24.0))
+    return -math.expm1(-total) / total
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _phi_slope(total: float, phi: float, stay: float) -> float:
+    if total < SMALL:
+        return -0.5 + total * (1.0 / 3.0 - total * (0.125 - total / 30.0))
+    return (stay - phi) / total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def expected(stock: Floats, left: Floats, rate: Floats, wanted: Floats, table: Table, moved: Floats) -> None:
+    """Write the expected moves of one step and take them from `left`."""
+    for i in range(table.cells.size):
+        cell = table.cells[i]
+        if left[cell] <= 0.0:
+            for j in range(table.start[i], table.start[i + 1]):
+                moved[table.move[j]] = 0.0
+            continue
+        total = 0.0
+        for j in range(table.start[i], table.start[i + 1]):
+            total += rate[table.rate[j]]
+        leaving = left[cell] * _phi(total)
+        for j in range(table.start[i], table.start[i + 1]):
+            moved[table.move[j]] = leaving * rate[table.rate[j]]
+        left[cell] *= math.exp(-total)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def adjoint(
+    stock: Floats,
+    left: Floats,
+    rate: Floats,
+    wanted: Floats,
+    table: Table,
+    moved: Floats,
+    moved_bar: Floats,
+    left_bar: Floats,
+    stock_bar: Floats,
+    rate_bar: Floats,
+    wanted_bar: Floats,
+) -> None:
+    """Pull the cotangents of `moved` and `left` back to `left` as it was before, and to `rate`."""
+    for i in range(table.cells.size):
+        cell = table.cells[i]
+        total = 0.0
+        weighted = 0.0
+        for j in range(table.start[i], table.start[i + 1]):
+            k = rate[table.rate[j]]
+            total += k
+            weighted += k * moved_bar[table.move[j]]
+        phi = _phi(total)
+        stay = math.exp(-total)
+        people = left[cell]
+        common = people * (_phi_slope(total, phi, stay) * weighted - stay * left_bar[cell])
+        for j in range(table.start[i], table.start[i + 1]):
+            rate_bar[table.rate[j]] += people * phi * moved_bar[table.move[j]] + common
+        left_bar[cell] = phi * weighted + stay * left_bar[cell]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def chance(stock: Ints, left: Ints, rate: Floats, wanted: Floats, table: Table, moved: Ints, key: np.uint64) -> None:
+    """Draw the moves of one step: how many leave, then by which flow (a multinomial, one binomial at a time)."""
+    for i in range(table.cells.size):
+        first = table.start[i]
+        last = table.start[i + 1]
+        for j in range(first, last):
+            moved[table.move[j]] = 0
+        cell = table.cells[i]
+        if left[cell] <= 0:
+            continue
+        total = 0.0
+        for j in range(first, last):
+            total += rate[table.rate[j]]
+        if total <= 0.0:
+            continue
+        state = stream(key, cell)
+        leaving, state = binomial(state, left[cell], -math.expm1(-total))
+        left[cell] -= leaving
+        for j in range(first, last):
+            if leaving == 0:
+                break
+            k = rate[table.rate[j]]
+            if j == last - 1 or k >= total:
+                taken = leaving
+            else:
+                taken, state = binomial(state, leaving, k / total)
+            moved[table.move[j]] = taken
+            leaving -= taken
+            total -= k

@@ -1,0 +1,103 @@
+"""The compiled study: the arrays that the kernels run on.
+
+A *cell* is one group in one place: `place * groups + group`. A *move* is one way for one group to go: a flow, an origin,
+a destination. Every uncertain number of the study is a parameter with a standard normal prior: `z` is the vector of them,
+and each matrix here takes `z` to the logarithm of what the study writes as a range.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scipy import sparse
+
+from wayhome.engine.arrays import Floats, Ints
+from wayhome.engine.laws import births, counts, hazard
+from wayhome.study.resolved import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Every move, one row each; `cell_to` equals `cell_from`'s place for births (the newborn's cell)."""
+
+    flow: Ints
+    cell_from: Ints
+    cell_to: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Drivers' values at the end of each step; a path is `best + up·z` where z > 0, `best + down·z` where z < 0.
+
+    best, up, down: (series, step), in the driver's unit, clipped to `lowest … highest` (series,).
+    """
+
+    keys: tuple[tuple[str, ...], ...]  # driver, then the levels of the populations it differs by
+    parameter: Ints  # -1 where the history is exact
+    best: Floats
+    up: Floats
+    down: Floats
+    lowest: Floats
+    highest: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """log rate per step of row r = constant[r] + (matrix z)[r] + Σ_j effect_j · driver_j over r's factor row.
+
+    Rows are (flow, group) of hazard and births flows. Factor row 0 is "no driver"; row k's terms are
+    `start[k] … start[k + 1]`: an effect (`mean + sd z[parameter]`) times a driver series.
+    """
+
+    flow: Ints
+    group: Ints
+    constant: Floats
+    matrix: sparse.csr_array
+    factor_row: Ints
+    start: Ints
+    effect_mean: Floats
+    effect_sd: Floats
+    effect_parameter: Ints
+    effect_series: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """log people at the start, of the cells that are not empty: `best + up·z` where z > 0, `best + down·z` where z < 0."""
+
+    cell: Ints
+    parameter: Ints
+    best: Floats
+    up: Floats
+    down: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """People per step that each counts pool asks for: `per_step · driver series`."""
+
+    series: Ints
+    per_step: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    study: Study
+    places: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    parameters: tuple[str, ...]
+    moves: Moves
+    series: Series
+    rates: Rates
+    start: Start
+    wanted: Wanted
+    hazard: hazard.Table
+    counts: counts.Table
+    births: births.Table
+
+    @property
+    def cells(self) -> int:
+        return len(self.places) * len(self.groups)
+
+    def cell(self, place: str, group: int) -> int:
+        return self.places.index(place) * len(self.groups) + group

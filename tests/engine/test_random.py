@@ -1,0 +1,62 @@
+"""The samplers: each distribution against SciPy's, by chi-squared at one false alarm in a million."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from wayhome.engine.random import binomial, hypergeometric, poisson, stream, uniform
+
+DRAWS = 40_000
+
+
+def same_distribution(sampler: Callable[[np.uint64], int], law: Any) -> None:
+    values = np.array([sampler(np.uint64(stream(np.uint64(7), i))) for i in range(DRAWS)])
+    low, high = int(law.ppf(1e-3)), int(law.ppf(1 - 1e-3))
+    edges = np.unique(np.linspace(low, high, min(40, high - low + 1)).astype(int))
+    chance = np.diff(np.concatenate([[0.0], law.cdf(edges), [1.0]]))
+    seen = np.bincount(np.searchsorted(edges, values), minlength=len(edges) + 1)
+    keep = chance * DRAWS > 5
+    expected = chance[keep] * DRAWS
+    assert stats.chi2.sf(((seen[keep] - expected) ** 2 / expected).sum(), keep.sum() - 1) > 1e-6
+    assert seen[~keep].sum() <= 5 * (~keep).sum() + 30
+
+
+@pytest.mark.parametrize(
+    ("n", "p"), [(1, 0.5), (10, 0.03), (40, 0.5), (300, 0.1), (300, 0.9), (10**8, 1e-8), (10**8, 0.4), (70, 0.45)]
+)
+def test_binomial(n: int, p: float) -> None:
+    same_distribution(lambda state: binomial(state, n, p)[0], stats.binom(n, p))
+
+
+@pytest.mark.parametrize("mean", [0.01, 1.0, 29.9, 30.1, 5000.0])
+def test_poisson(mean: float) -> None:
+    same_distribution(lambda state: poisson(state, mean)[0], stats.poisson(mean))
+
+
+@pytest.mark.parametrize(
+    ("marked", "others", "taken"), [(1, 1, 1), (5, 20, 10), (2000, 500, 600), (10**6, 10**6, 3000)]
+)
+def test_hypergeometric(marked: int, others: int, taken: int) -> None:
+    same_distribution(
+        lambda state: hypergeometric(state, marked, others, taken)[0], stats.hypergeom(marked + others, marked, taken)
+    )
+
+
+def test_certain_cases() -> None:
+    state = np.uint64(stream(np.uint64(1), 1))
+    assert binomial(state, 5, 0.0)[0] == 0 and binomial(state, 5, 1.0)[0] == 5 and binomial(state, 0, 0.5)[0] == 0
+    assert poisson(state, 0.0)[0] == 0
+    assert hypergeometric(state, 4, 0, 3)[0] == 3 and hypergeometric(state, 0, 9, 3)[0] == 0
+
+
+def test_uniform_numbers_are_uniform_and_neighbouring_streams_unrelated() -> None:
+    first = np.array([uniform(np.uint64(stream(np.uint64(1), i)))[0] for i in range(DRAWS)])
+    second = np.array([uniform(np.uint64(stream(np.uint64(2), i)))[0] for i in range(DRAWS)])
+    assert stats.kstest(first, "uniform").pvalue > 1e-6
+    for other in (second, np.roll(first, 1)):
+        assert abs(np.corrcoef(first, other)[0, 1]) < 5 / np.sqrt(DRAWS)
