@@ -50,7 +50,8 @@ def parameters(study: Study) -> dict[str, float]:
         if flow.rate is not None and flow.rate.low < flow.rate.high:
             central[f"rate.{flow.name}"] = _middle(flow.rate)
         for population in flow.differs_by:
-            for level in flow.who.get(population, study.populations[population]):
+            levels = flow.origin if population == "place" else flow.who.get(population, study.populations[population])
+            for level in levels:
                 central[f"differs.{flow.name}.{population}.{level}"] = 1.0
         for driver, factor in flow.driven_by.items():
             if factor.low < factor.high:
@@ -145,19 +146,20 @@ def _takes(study: Study, flow: Flow, place: str, group: Group) -> bool:
 def _open(study: Study, values: Mapping[str, float], step: int, cell: Cell, *, law: str) -> list[tuple[Flow, float]]:
     """The flows of one law that people of a cell may take, each with its rate per step."""
     flows = [flow for flow in study.flows.values() if flow.law == law and _takes(study, flow, *cell)]
-    return [(flow, _rate(study, values, step, cell[1], flow=flow)) for flow in flows]
+    return [(flow, _rate(study, values, step, cell, flow=flow)) for flow in flows]
 
 
-def _rate(study: Study, values: Mapping[str, float], step: int, group: Group, *, flow: Flow) -> float:
-    """Persons per person per step: the base, times what sets the group's levels apart, times what drivers do."""
+def _rate(study: Study, values: Mapping[str, float], step: int, cell: Cell, *, flow: Flow) -> float:
+    """Persons per person per step: the base, times what sets the group's levels (or the place) apart, times what drivers do."""
     assert flow.rate is not None
     rate = values.get(f"rate.{flow.name}", _middle(flow.rate))
     rate *= study.calendar.years_per_step / YEARS_PER[flow.rate.per]
     for population in flow.differs_by:
-        rate *= values.get(f"differs.{flow.name}.{population}.{_level(study, group, population)}", 1.0)
+        level = cell[0] if population == "place" else _level(study, cell[1], population)
+        rate *= values.get(f"differs.{flow.name}.{population}.{level}", 1.0)
     for name, factor in flow.driven_by.items():
         effect = values.get(f"effect.{flow.name}.{name}", _middle(factor))
-        rate *= effect ** _driver_value(study, values, step, group, driver=study.drivers[name])
+        rate *= effect ** _driver_value(study, values, step, cell[1], driver=study.drivers[name])
     return rate
 
 
@@ -176,8 +178,17 @@ def _driver_value(study: Study, values: Mapping[str, float], step: int, group: G
         for a, b in zip((first.low, first.best, first.high), (last.low, last.best, last.high), strict=True)
     )
     z = values.get(".".join(("driver", driver.name, *key)), 0.0)
-    value = best + z * (high - best if z > 0 else best - low) / Z90
+    value = best + math.copysign(
+        _reach(abs(z), high - best if z > 0 else best - low, best - low if z > 0 else high - best), z
+    )
     return max(0.0, min(1.0, value) if driver.unit in ("share", "index") else value)
+
+
+def _reach(far: float, this_side: float, other_side: float) -> float:
+    """How far from the best, `far` sds out: a parabola through both ends of the range on this side, straight beyond it."""
+    middle = 2 * this_side * other_side / (this_side + other_side) if this_side + other_side else 0.0
+    share = min(far / Z90, 1.0)
+    return middle * share + (this_side - middle) * share**2 + (2 * this_side - middle) * (far / Z90 - share)
 
 
 def _level(study: Study, group: Group, population: str) -> str:

@@ -38,9 +38,16 @@ def values_at(model: Model, z: np.ndarray) -> dict[str, float]:
     for stock in study.stocks:
         name = ".".join(("start", stock.place, *stock.group))
         if name in at:
-            far = math.log((stock.high if at[name] > 0 else stock.low) / stock.best) / Z90
-            values[name] = stock.best * math.exp(abs(at[name]) * far)
+            far = math.log(stock.high / stock.best), math.log(stock.best / stock.low)
+            values[name] = stock.best * math.exp(_reach(at[name], *far))
     return values
+
+
+def _reach(z: float, up: float, down: float) -> float:
+    """The curve that spec/study-1.md describes, written out once more."""
+    side, slope, share = up if z > 0 else down, 2 * up * down / (up + down), abs(z) / Z90
+    far = side + (2 * side - slope) * (share - 1) if share > 1 else slope * share + (side - slope) * share**2
+    return far if z > 0 else -far
 
 
 def _log_normal(span: Range, z: float) -> float:
@@ -65,7 +72,7 @@ def study_of(
 def stock(place: str, people: float, *, spread: float = 1.0) -> tuple[Stock, ...]:
     """As many people of every group."""
     groups = [(n, r) for n in POPULATIONS["nation"] for r in POPULATIONS["role"]]
-    return tuple(Stock(place, group, people / spread, people, people * spread, "test") for group in groups)
+    return tuple(Stock(place, group, people / spread, people, people * spread**1.5, "test") for group in groups)
 
 
 @st.composite
@@ -96,7 +103,8 @@ def _flow(draw: st.DrawFn, name: str) -> Flow:
     low = draw(st.sampled_from([1e-4, 0.01, 0.3, 3.0]))
     rate = Range(low, low * draw(st.sampled_from([1.0, 4.0])), draw(st.sampled_from(["month", "year"])))
     spreads = {p: 3.0 for p in POPULATIONS if len(who.get(p, POPULATIONS[p])) > 1}
-    differs = draw(st.sampled_from([{}, spreads]))
+    places = {"place": 4.0} if len(origin) > 1 else {}
+    differs = draw(st.sampled_from([{}, spreads, {**spreads, **places}]))
     driven = draw(
         st.sampled_from(
             [

@@ -97,7 +97,9 @@ def test_groups_differ_and_drivers_act_by_their_value_at_the_end_of_the_step() -
     assert parameters(small) == {"differs.go.role.woman": 1.0, "differs.go.role.child": 1.0, "effect.go.pull": 2.0}
 
 
-@pytest.mark.parametrize(("z", "value"), [(0.0, 0.4), (Z90, 0.6), (-Z90, 0.1), (Z90 / 2, 0.5), (9.0, 1.0), (-9.0, 0.0)])
+@pytest.mark.parametrize(
+    ("z", "value"), [(0.0, 0.4), (Z90, 0.6), (-Z90, 0.1), (Z90 / 2, 0.51), (9.0, 1.0), (-9.0, 0.0)]
+)
 def test_a_driver_lies_in_its_range_as_z_says(z: float, value: float) -> None:
     go = replace(flow("go", rate="0.1 per month"), driven_by={"pull": Range(math.e, math.e, factor=True)})
     small = study(go, stocks={"camp": 1000}, drivers=(driver(("2019", 0.1, 0.4, 0.6)),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -14,6 +15,7 @@ from wayhome.engine.model import Model, Moves, Rates, Series, Start, Wanted
 from wayhome.ranges import Z90
 from wayhome.study.resolved import Anchor, Driver, Flow, Study
 
+PLACE = "place"  # in `differs_by`: the places that a flow leaves
 BOUNDS = {"share": (0.0, 1.0), "index": (0.0, 1.0)}
 
 
@@ -51,7 +53,8 @@ def _series(study: Study, names: list[str]) -> Series:
     steps = study.calendar.steps
     best, up, down = np.array(paths).reshape(len(keys), 3, steps).transpose(1, 0, 2)
     lowest, highest = np.array(bounds).reshape(len(keys), 2).T
-    return Series(tuple(keys), np.array(parameter, np.int64), best.copy(), up.copy(), down.copy(), lowest, highest)
+    uses = np.array(parameter, np.int64)
+    return Series(tuple(keys), uses, np.flatnonzero(uses >= 0), best.copy(), up.copy(), down.copy(), lowest, highest)
 
 
 def _path(study: Study, anchors: tuple[Anchor, ...]) -> Floats:
@@ -96,13 +99,15 @@ def contrasts(levels: int) -> Floats:
 
 
 def selected_levels(study: Study, flow: Flow, population: str) -> tuple[str, ...]:
-    """The levels of a population that take the flow, in the study's order."""
+    """The levels of a population that take the flow, or the places that it leaves, in the study's order."""
+    if population == PLACE:
+        return flow.origin
     return tuple(flow.who.get(population, study.populations[population]))
 
 
 def _rates(study: Study, series: Series, names: list[str]) -> Rates:
     flows = list(study.flows.values())
-    of_flow, of_group, constant = [], [], []
+    of_flow, of_origin, of_group, constant = [], [], [], []
     entries: list[tuple[int, int, float]] = []
     terms: list[tuple[tuple[int, int], ...]] = [()]
     factor_row: list[int] = []
@@ -115,12 +120,16 @@ def _rates(study: Study, series: Series, names: list[str]) -> Rates:
         base = [(_add(names, f"rate.{flow.name}"), sd)] if sd > 0 else []
         spreads = {population: _spread(study, flow, population, names) for population in flow.differs_by}
         driven = {driver: _effect(flow, driver, names, effects) for driver in flow.driven_by}
-        for g in study.groups_in(flow.who):
+        origins = flow.origin if PLACE in flow.differs_by else ("",)
+        for origin, g in itertools.product(origins, study.groups_in(flow.who)):
             row = len(constant)
             of_flow.append(f)
+            of_origin.append(origin)
             of_group.append(g)
             constant.append(mean)
-            differs = [w for p, levels in spreads.items() for w in levels[_level(study, g, p)]]
+            differs = [
+                w for p, levels in spreads.items() for w in levels[origin if p == PLACE else _level(study, g, p)]
+            ]
             entries += [(row, parameter, weight) for parameter, weight in base + differs]
             factor_row.append(_factor_row(study, series, driven, g, terms))
     rows, columns, weights = ([e[k] for e in entries] for k in range(3))
@@ -129,6 +138,7 @@ def _rates(study: Study, series: Series, names: list[str]) -> Rates:
     means, sds, parameters = (list(column) for column in zip(*(effects[e] for e, _ in flat))) if flat else ([], [], [])
     return Rates(
         _index(of_flow),
+        tuple(of_origin),
         _index(of_group),
         np.array(constant, float),
         matrix,
@@ -183,7 +193,7 @@ def _moves(
 ) -> tuple[Moves, Wanted, tuple[hazard.Table, counts.Table, births.Table]]:
     size = len(study.groups)
     place = {name: i for i, name in enumerate(study.places)}
-    row_of = {(int(f), int(g)): r for r, (f, g) in enumerate(zip(rates.flow, rates.group))}
+    row_of = {(f, o, g): r for r, (f, o, g) in enumerate(zip(rates.flow.tolist(), rates.origin, rates.group.tolist()))}
     hazards: list[tuple[int, int, int, int]] = []  # cell from, cell to, flow, rate row
     born: list[tuple[int, int, int, int]] = []
     pools: dict[tuple[int, int], list[tuple[int, int, int]]] = {}  # flow, series -> cell from, cell to, flow
@@ -191,10 +201,11 @@ def _moves(
         for origin in flow.origin:
             for g in study.groups_in(flow.who):
                 here = place[origin] * size + g
+                row = row_of.get((f, origin if PLACE in flow.differs_by else "", g), 0)
                 if flow.law == "hazard":
-                    hazards.append((here, place[flow.to] * size + g, f, row_of[f, g]))
+                    hazards.append((here, place[flow.to] * size + g, f, row))
                 elif flow.law == "births":
-                    born.append((here, place[origin] * size + _newborn(study, flow, g), f, row_of[f, g]))
+                    born.append((here, place[origin] * size + _newborn(study, flow, g), f, row))
                 else:
                     key = (f, series_of(study, series, study.drivers[flow.driver], g))
                     pools.setdefault(key, []).append((here, place[flow.to] * size + g, f))

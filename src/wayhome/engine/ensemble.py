@@ -54,7 +54,7 @@ def targets(model: Model) -> Targets:
 
 @dataclass(slots=True)
 class Ensemble:
-    """The state of all draws at one moment. stock: (draw, cell) · arrivals: (draw, target, group) since the start
+    """The state of all draws at one moment. stock: (draw, cell) · arrivals: (target, group, draw) since the start
     left: (draw, move) persons moved since `as_of` · watched: (draw, quantity)."""
 
     stock: Floats
@@ -84,7 +84,7 @@ def run(
     moves = model.moves.flow.size
     now = Ensemble(
         start.copy(),
-        np.zeros((draws, len(counted.names), len(model.groups))),
+        np.zeros((len(counted.names), len(model.groups), draws)),
         np.zeros((draws, moves)),
         np.zeros((draws, moves)),
         np.zeros((draws, watch.kind.size)),
@@ -101,7 +101,7 @@ def run(
     )
 
     def part(draw: slice, t: int) -> None:
-        views = (now.stock[draw], now.arrivals[draw], now.moved[draw], now.left[draw], now.watched[draw])
+        views = (now.stock[draw], now.arrivals[:, :, draw], now.moved[draw], now.left[draw], now.watched[draw])
         slice_of = (given.base[draw], given.factor[draw], given.wanted[draw])
         if t >= 0:
             _advance(
@@ -146,7 +146,7 @@ def _advance(
     left: Floats,
     watched: Floats,
 ) -> None:
-    size = arrivals.shape[2]
+    size = arrivals.shape[1]
     rate = np.empty(base.shape[1])
     after = np.empty(stock.shape[1])
     people, people_after = np.zeros(stock.shape[1], np.int64), np.zeros(stock.shape[1], np.int64)
@@ -182,7 +182,7 @@ def _advance(
             if moved[d, m] != 0.0:
                 for k in range(entering.shape[1]):
                     if entering[m, k]:
-                        arrivals[d, k, cell_to[m] % size] += moved[d, m]
+                        arrivals[k, cell_to[m] % size, d] += moved[d, m]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -202,25 +202,25 @@ def _watch(watch: Table, t: int, stock: Floats, moved: Floats, watched: Floats) 
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def people_in(stock: Floats, inside: Ints, present: Floats) -> None:
-    """Write `present` (draw, target, group) from `stock` (draw, cell)."""
-    size = present.shape[2]
-    for d in range(stock.shape[0]):
-        for k in range(inside.shape[0]):
-            present[d, k] = 0.0
-            for p in range(inside.shape[1]):
-                if inside[k, p]:
-                    for g in range(size):
-                        present[d, k, g] += stock[d, p * size + g]
+def people_in(stock: Floats, inside: Ints, k: int, present: Floats) -> None:
+    """Write `present` (target, group, draw) of target k from `stock` (draw, cell)."""
+    size = present.shape[1]
+    present[k] = 0.0
+    for p in range(inside.shape[1]):
+        if inside[k, p]:
+            for g in range(size):
+                for d in range(stock.shape[0]):
+                    present[k, g, d] += stock[d, p * size + g]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def sums(values: Floats, start: Ints, group: Ints, out: Floats) -> None:
-    """Write `out` (target, selection, draw) from `values` (draw, target, group), selections given as lists of groups."""
-    for d in range(values.shape[0]):
-        for k in range(values.shape[1]):
-            for s in range(start.size - 1):
-                total = 0.0
-                for i in range(start[s], start[s + 1]):
-                    total += values[d, k, group[i]]
-                out[k, s, d] = total
+def sums(values: Floats, start: Ints, group: Ints, k: int, out: Floats) -> None:
+    """Write `out` (target, selection, draw) of target k from `values` (target, group, draw).
+
+    Selections are lists of groups.
+    """
+    for s in range(start.size - 1):
+        out[k, s] = 0.0
+        for i in range(start[s], start[s + 1]):
+            for d in range(values.shape[2]):
+                out[k, s, d] += values[k, group[i], d]

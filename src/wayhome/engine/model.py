@@ -27,13 +27,15 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Drivers' values at the end of each step; a path is `best + up·z` where z > 0, `best + down·z` where z < 0.
+    """Drivers' values at the end of each step; `up` and `down` are the distances to the ends of their
+    ranges over 1.645 (see `rates.reach`).
 
     best, up, down: (series, step), in the driver's unit, clipped to `lowest … highest` (series,).
     """
 
     keys: tuple[tuple[str, ...], ...]  # driver, then the levels of the populations it differs by
     parameter: Ints  # -1 where the history is exact
+    ranged: Ints  # the rows where it is not
     best: Floats
     up: Floats
     down: Floats
@@ -45,11 +47,13 @@ class Series:
 class Rates:
     """log rate per step of row r = constant[r] + (matrix z)[r] + Σ_j effect_j · driver_j over r's factor row.
 
-    Rows are (flow, group) of hazard and births flows. Factor row 0 is "no driver"; row k's terms are
+    Rows are (flow, group) of hazard and births flows, by origin ("" for all) where the flow differs by place.
+    Factor row 0 is "no driver"; row k's terms are
     `start[k] … start[k + 1]`: an effect (`mean + sd z[parameter]`) times a driver series.
     """
 
     flow: Ints
+    origin: tuple[str, ...]
     group: Ints
     constant: Floats
     matrix: sparse.csr_array
@@ -63,7 +67,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """log people at the start, of the cells that are not empty: `best + up·z` where z > 0, `best + down·z` where z < 0."""
+    """log people at the start, of the cells that are not empty: `best`, and `up`, `down` as in Series."""
 
     cell: Ints
     parameter: Ints

@@ -37,7 +37,8 @@ def stock_of(model: Model, places: Iterable[str], groups: Sequence[int], states:
 def arrivals_of(
     model: Model, places: Iterable[str], groups: Sequence[int], states: range, *, flows: Sequence[str] = ()
 ) -> Quantity:
-    """People who entered the places from outside them since the start, averaged over the states (by these flows only)."""
+    """People who entered the places from outside them since the start, averaged over the states by these flows only
+    ("leave", or "leave@russia" for those who take it from one place)."""
     steps = states.stop - 1
     weights = tuple(sum(state > step for state in states) / len(states) for step in range(steps))
     return Quantity(OF_MOVED, _entering(model, places, groups, flows), 0, weights)
@@ -57,8 +58,13 @@ def _entering(model: Model, places: Iterable[str], groups: Sequence[int], flows:
     to, origin = model.moves.cell_to, model.moves.cell_from
     entering = inside[to // size] & ~inside[origin // size] & wanted[to % size]
     if flows:
-        names = list(model.study.flows)
-        entering &= np.isin(model.moves.flow, [names.index(flow) for flow in flows])
+        names, by_these = list(model.study.flows), np.zeros(to.size, bool)
+        for way in flows:
+            flow, _, place = way.partition("@")
+            by_these |= (model.moves.flow == names.index(flow)) & (
+                not place or origin // size == model.places.index(place)
+            )
+        entering &= by_these
     return tuple(np.flatnonzero(entering).tolist())
 
 

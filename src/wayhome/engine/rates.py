@@ -12,6 +12,7 @@ from numba import njit
 
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.model import Model, Rates, Series, Start
+from wayhome.ranges import Z90
 
 
 class Inputs(NamedTuple):
@@ -43,19 +44,43 @@ def effects(rates: Rates, z: Floats) -> Floats:
     return rates.effect_mean + rates.effect_sd * _picked(z, rates.effect_parameter)
 
 
+def reach(level: Floats, up: Floats, down: Floats) -> tuple[Floats, Floats]:
+    """How far from its best a ranged number lies at `level` (standard normal), and the slope of that in `level`.
+
+    `up` and `down` are the distances to the ends of the 90% range over 1.645. The curve goes through both ends and the best,
+    a parabola on either side and straight beyond, without a corner anywhere, so that derivatives are smooth.
+    """
+    side = np.where(level > 0, up, down)
+    total = up + down
+    middle = np.divide(2 * up * down, total, out=np.zeros_like(total), where=total > 0)
+    far = np.abs(level)
+    within = np.minimum(far, Z90)
+    away = middle * within + (side - middle) * within**2 / Z90 + (2 * side - middle) * (far - within)
+    return np.sign(level) * away, middle + 2 * (side - middle) * within / Z90
+
+
 def driver_paths(series: Series, z: Floats, steps: int) -> Floats:
     """(series, step) in the drivers' units."""
-    level = _picked(z, series.parameter)[:, None]
-    path = series.best[:, :steps] + np.where(level > 0, series.up[:, :steps], series.down[:, :steps]) * level
+    path = series.best[:, :steps].copy()
+    path[series.ranged] += _series_reach(series, z, steps)[0]
     return np.clip(path, series.lowest[:, None], series.highest[:, None])
+
+
+def _series_reach(series: Series, z: Floats, steps: int) -> tuple[Floats, Floats]:
+    """Of the ranged series: (ranged, step)."""
+    rows = series.ranged
+    return reach(z[series.parameter[rows], None], series.up[rows, :steps], series.down[rows, :steps])
 
 
 def stocks(model: Model, z: Floats) -> Floats:
     """(cell,) persons at the start."""
-    level = _picked(z, model.start.parameter)
     stock = np.zeros(model.cells)
-    stock[model.start.cell] = np.exp(model.start.best + _slope(model.start, level) * level)
+    stock[model.start.cell] = np.exp(model.start.best + _start_reach(model.start, z)[0])
     return stock
+
+
+def _start_reach(start: Start, z: Floats) -> tuple[Floats, Floats]:
+    return reach(_picked(z, start.parameter), start.up, start.down)
 
 
 def wanted(model: Model, drivers: Floats) -> Floats:
@@ -65,10 +90,6 @@ def wanted(model: Model, drivers: Floats) -> Floats:
 
 def _picked(z: Floats, parameter: Ints) -> Floats:
     return np.where(parameter >= 0, z[parameter], 0.0) if z.size else np.zeros(parameter.size)
-
-
-def _slope(start: Start, level: Floats) -> Floats:
-    return np.where(level > 0, start.up, start.down)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -110,24 +131,19 @@ def pull_back(model: Model, z: Floats, given: Inputs, bar: InputsBar) -> Floats:
     )  # fmt: skip
     _scatter(gradient, model.rates.effect_parameter, effect_bar * model.rates.effect_sd)
     np.add.at(drivers_bar, model.wanted.series, bar.wanted.T * model.wanted.per_step[:, None])
-    _scatter(gradient, model.series.parameter, _series_slopes(model.series, z, given.drivers, drivers_bar))
-    level = _picked(z, model.start.parameter)
+    rows = model.series.ranged
+    inside = (given.drivers > model.series.lowest[:, None]) & (given.drivers < model.series.highest[:, None])
+    slope = _series_reach(model.series, z, given.drivers.shape[1])[1]
+    _scatter(gradient, model.series.parameter[rows], ((drivers_bar * inside)[rows] * slope).sum(axis=1))
     cells = model.start.cell
-    _scatter(gradient, model.start.parameter, bar.stock[cells] * given.stock[cells] * _slope(model.start, level))
+    on_start = bar.stock[cells] * given.stock[cells] * _start_reach(model.start, z)[1]
+    _scatter(gradient, model.start.parameter, on_start)
     return gradient
 
 
 def _scatter(gradient: Floats, parameter: Ints, values: Floats) -> None:
     known = parameter >= 0
     np.add.at(gradient, parameter[known], values[known])
-
-
-def _series_slopes(series: Series, z: Floats, drivers: Floats, drivers_bar: Floats) -> Floats:
-    level = _picked(z, series.parameter)[:, None]
-    steps = drivers.shape[1]
-    slope = np.where(level > 0, series.up[:, :steps], series.down[:, :steps])
-    inside = (drivers > series.lowest[:, None]) & (drivers < series.highest[:, None])
-    return (drivers_bar * slope * inside).sum(axis=1)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

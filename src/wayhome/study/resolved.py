@@ -67,7 +67,7 @@ class Flow:
     to: str
     who: Selection
     rate: Range | None = None
-    differs_by: Mapping[str, float] = field(default_factory=dict)  # population -> factor
+    differs_by: Mapping[str, float] = field(default_factory=dict)  # population, or "place" for the origins -> factor
     driven_by: Mapping[str, Range] = field(
         default_factory=dict
     )  # driver -> factor on the rate when it goes from 0 to 1

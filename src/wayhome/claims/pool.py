@@ -1,0 +1,185 @@
+"""Claims together: which may enter the fit, which only pass others on, which cannot all be true."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from wayhome.claims.claim import Claim, Figure, Ledger
+from wayhome.claims.words import Words
+from wayhome.dates import Period
+from wayhome.ranges import Z90
+
+FITTED_KINDS = ("amount", "comparison", "effect")
+_EDGE = 1e-3  # shares of 0 and 1 are compared as this close to them
+_KIND_REASONS = {
+    "outlook": "an outlook is checked against the forecast, not fitted",
+    "silence": "a silence is shown as such and is no number",
+    "context": "context is shown where it bears, not fitted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two claims that cannot both be true: `factor` apart, `z` standard deviations, `first` the earlier by date, then id."""
+
+    first: Claim
+    second: Claim
+    factor: float
+    z: float
+    why: str
+
+
+def fitted(ledger: Ledger, as_of: Period) -> tuple[list[Claim], list[tuple[Claim, str]]]:
+    """The claims that may enter the fit, and the others each with the reason, both in the ledger's order."""
+    reasons = {claim.id: _reason(claim, ledger, as_of) for claim in ledger.claims}
+    by_id = {claim.id: claim for claim in ledger.claims}
+    voices: dict[str, str] = {}  # the claim that a chain begins with -> the one that speaks for all that pass it on
+    for claim in sorted(ledger.claims, key=lambda claim: (_published(claim, ledger), claim.id)):
+        chain = _chain(claim, by_id)
+        if not reasons[claim.id] and all(reasons[earlier.id] for earlier in chain):
+            voices.setdefault((chain or [claim])[-1].id, claim.id)
+    echoes: dict[str, str] = {}
+    for claim in ledger.claims:
+        chain = _chain(claim, by_id)
+        if chain and not reasons[claim.id]:
+            first = next((earlier.id for earlier in reversed(chain) if not reasons[earlier.id]), "")
+            voice = voices[chain[-1].id]
+            if first == voice:
+                echoes[claim.id] = f"repeats {voice}, which speaks for both"
+            elif claim.id != voice:
+                echoes[claim.id] = f"passes on the same claim as {voice}, which speaks for both"
+    reasons |= echoes
+    return (
+        [claim for claim in ledger.claims if not reasons[claim.id]],
+        [(claim, reasons[claim.id]) for claim in ledger.claims if reasons[claim.id]],
+    )
+
+
+def _chain(claim: Claim, by_id: Mapping[str, Claim]) -> list[Claim]:
+    """The claims that this one passes on, nearest first."""
+    chain: list[Claim] = []
+    while claim.repeats and claim.repeats in by_id and by_id[claim.repeats] not in chain:
+        claim = by_id[claim.repeats]
+        chain.append(claim)
+    return chain
+
+
+def _published(claim: Claim, ledger: Ledger) -> str:
+    source = ledger.sources.get(claim.source)
+    return source.date.last.isoformat() if source is not None else "9999"
+
+
+def _reason(claim: Claim, ledger: Ledger, as_of: Period) -> str:
+    """Why a claim, taken alone, does not enter the fit; "" if it may."""
+    if claim.status == "draft":
+        return "a draft that nobody has confirmed yet"
+    if claim.status == "set_aside":
+        return f"set aside: {claim.note}"
+    if claim.kind in _KIND_REASONS:
+        return _KIND_REASONS[claim.kind]
+    source = ledger.sources.get(claim.source)
+    if source is None or source.date.last > as_of.last:
+        return f"published {source.date if source else 'at no known date'}, after the study's as_of date ({as_of})"
+    if claim.as_of is not None and claim.as_of.first > as_of.last:
+        return f"speaks of {claim.as_of}, after the study's as_of date ({as_of})"
+    if claim.kind != "amount" and claim.likelihood is None:
+        return "says only that it is possible, which is no probability"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A figure on the scale of the fit: its middle, its sds downwards and upwards (infinite where nothing is said)."""
+
+    claim: Claim
+    states: tuple[int, int]
+    cumulative: bool
+    middle: float
+    below: float
+    above: float
+
+    @property
+    def low(self) -> float:
+        return self.middle - Z90 * self.below
+
+    @property
+    def high(self) -> float:
+        return self.middle + Z90 * self.above
+
+
+def disagreements(figures: Iterable[tuple[Claim, Hashable, tuple[int, int], bool]], words: Words) -> list[Disagreement]:
+    """Pairs of figures of the same quantity that exclude each other, largest z first.
+
+    Each figure: (claim, key of the model quantity, first and last state it speaks of, whether it is a cumulative total).
+    Ranges are the claims' own, widened by their grades; one-sided figures exclude only what lies beyond their bound.
+    """
+    given = list(figures)
+    ids = {claim.id for claim, _, _, _ in given}
+    by_key: dict[Hashable, list[_Sight]] = {}
+    for claim, key, states, cumulative in given:
+        usable = claim.kind == "amount" and claim.status == "confirmed" and claim.repeats not in ids
+        if usable and claim.figure is not None:
+            by_key.setdefault(key, []).append(_sight(claim, claim.figure, states, cumulative, words))
+    found = [d for sights in by_key.values() for d in _pairs(sights)]
+    return sorted(found, key=lambda d: (-d.z, d.first.id, d.second.id))
+
+
+def _sight(claim: Claim, figure: Figure, states: tuple[int, int], cumulative: bool, words: Words) -> _Sight:
+    grade = math.hypot(words.letters.get(claim.grade[:1], 0), words.digits.get(claim.grade[1:], 0))
+    low, middle, high = (_scale(value, claim.quantity == "share") for value in (figure.low, figure.best, figure.high))
+    below, above = (math.hypot(half / Z90, grade, 1e-6) for half in (middle - low, high - middle))
+    return _Sight(
+        claim, states, cumulative, middle,
+        math.inf if figure.sense == "at_most" else below, math.inf if figure.sense == "at_least" else above,
+    )  # fmt: skip
+
+
+def _scale(value: float, share: bool) -> float:
+    if not share:
+        return math.log(value + 0.5)
+    inside = min(max(value, _EDGE), 1 - _EDGE)
+    return math.log(inside / (1 - inside))
+
+
+def _pairs(sights: Sequence[_Sight]) -> Iterable[Disagreement]:
+    ordered = sorted(sights, key=lambda sight: (sight.states, sight.claim.id))
+    for first, second in combinations(ordered, 2):
+        later = second.states[0] > first.states[1]
+        if later and not (first.cumulative and second.cumulative):
+            continue
+        if first.low > second.high:
+            yield _disagreement(first, second, lower=second, upper=first, later=later)
+        elif not later and second.low > first.high:
+            yield _disagreement(first, second, lower=first, upper=second, later=False)
+
+
+def _disagreement(first: _Sight, second: _Sight, *, lower: _Sight, upper: _Sight, later: bool) -> Disagreement:
+    high, low = upper.claim.figure, lower.claim.figure
+    assert high is not None
+    assert low is not None
+    share = upper.claim.quantity == "share"
+    factor = max(high.best, _EDGE) / max(low.best, _EDGE) if share else (high.best + 0.5) / (low.best + 0.5)
+    z = (upper.middle - lower.middle) / math.hypot(upper.below, lower.above)
+    said, again = _said(first.claim, share), _said(second.claim, share)
+    if later:
+        why = f"a total since the start cannot fall, yet {first.claim.id} says {said} and later {second.claim.id} says {again}"
+    else:
+        why = f"both speak of the same people at the same time: {first.claim.id} says {said}, {second.claim.id} {again}"
+    return Disagreement(first.claim, second.claim, factor, z, why)
+
+
+def _said(claim: Claim, share: bool) -> str:
+    """The figure in words, with its date."""
+    figure = claim.figure
+    assert figure is not None
+
+    def shown(value: float) -> str:
+        return f"{value:.0%}" if share else f"{value:,.0f}"
+
+    said = {"at_least": f"at least {shown(figure.low)}", "at_most": f"at most {shown(figure.high)}"}.get(figure.sense)
+    if said is None:
+        said = shown(figure.low) if figure.low == figure.high else f"{shown(figure.low)} to {shown(figure.high)}"
+    return f"{said} ({claim.as_of})" if claim.as_of is not None else said

@@ -1,0 +1,21 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+Folder: TypeAlias = Annotated[Path, typer.Argument(help="The study's folder.", show_default="this folder")]
+Seed: TypeAlias = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Same seed, same numbers.")]
+Draws: TypeAlias = Annotated[int, typer.Option(min=10, max=100_000, help="Draws kept from each chain.")]
+Tune: TypeAlias = Annotated[
+    int, typer.Option(min=10, max=100_000, help="Draws of each chain that only tune the sampler.")
+]
+Chains: TypeAlias = Annotated[int, typer.Option(min=2, max=64, help="Independent chains; they must agree.")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Fit again even if nothing changed.")]
+Headline: TypeAlias = Annotated[
+    str, typer.Option(help="Place or area to open with.", show_default="'returned', else the busiest place")
+]
+Members: TypeAlias = Annotated[int, typer.Option("--draws", min=20, max=100_000, help="Draws of the forecast.")]

@@ -1,0 +1,160 @@
+"""What the commands print: tables to standard output, progress and warnings to standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from wayhome.errors import NotSettled
+from wayhome.report import tables, words
+from wayhome.report.tables import Headline
+
+if TYPE_CHECKING:
+    from wayhome.fit.store import Fit
+    from wayhome.fit.summary import Diagnosis
+    from wayhome.forecast import Forecast
+
+ROWS = 12  # of a long list; the report has all
+
+
+@contextmanager
+def progress(what: str) -> Generator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, silence elsewhere; it appears with the first step done."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def headline(forecast: Forecast, fit: Fit, *, wanted: str = "") -> None:
+    """The answer in a sentence, and the headline by group at every year end."""
+    fans = tables.read_fans(forecast.table, fit.study.populations)
+    head = tables.pick_headline(fit.study, fans, wanted)
+    console = _console()
+    console.print()
+    console.print(escape(" ".join(tables.headline_sentence(fans, head))), width=min(console.width, 100))
+    console.print()
+    console.print(_headline_table(head, tables.headline_rows(fit.study, fans, head), console.width))
+
+
+def _headline_table(head: Headline, rows: Sequence[tables.Row], width: int) -> Table:
+    labels = (head.as_of, *head.ends)
+    room = max(2, (width - 24) // 14)
+    kept = (
+        range(len(labels))
+        if len(labels) <= room
+        else sorted({round(i * (len(labels) - 1) / (room - 1)) for i in range(room)})
+    )
+    table = _table(f"{head.title}: middle and 90% range")
+    table.add_column("Group")
+    for i in kept:
+        table.add_column(words.date(labels[i], short=True), justify="right")
+    for row in rows:
+        cells = (row.cells[i].rounded for i in kept)
+        shown = [mid if mid == span else f"{mid}\n[dim]{span}[/dim]" for mid, span in cells]
+        table.add_row(escape(row.title), *shown, style="bold" if row.total else None)
+    return table
+
+
+def disagreements(fit: Fit) -> None:
+    """The largest contradictions between claims, with both statements."""
+    doubts = tables.disagreements(fit.summary.disagreements, fit.ledger)
+    if not doubts:
+        return
+    table = _table("Who disagrees, largest first", lines=True)
+    for column in ("Apart", "One says", "Another says"):
+        table.add_column(column)
+    for doubt in doubts[:ROWS]:
+        said = [f"{escape(c.statement)}\n[dim]{escape(c.id)} · {escape(c.origin)}[/dim]" for c in doubt.statements]
+        table.add_row(f"{doubt.factor}", *said)
+    _console().print(table)
+    _more(len(doubts))
+
+
+def sources(fit: Fit) -> None:
+    """How each source's figures compare with what the fit finds."""
+    lines = sorted(fit.summary.sources, key=lambda line: (-line.claims, line.origin))
+    if not lines:
+        return
+    table = _table("Its figures, as a multiple of what the fit finds")
+    for column, side in (
+        ("Source", "left"),
+        ("Grade", "left"),
+        ("Claims", "right"),
+        ("Multiple", "right"),
+        ("90% range", "right"),
+    ):
+        table.add_column(column, justify="right" if side == "right" else "left")
+    for line in lines[:ROWS]:
+        span = f"{words.plain(line.low)}–{words.plain(line.high)}"
+        table.add_row(escape(line.origin), line.grade, str(line.claims), words.plain(line.mid), span)
+    _console().print(table)
+    _more(len(lines))
+
+
+def coverage(fit: Fit) -> None:
+    """Who is spoken of; gaps and silences are shown as such, never as zero."""
+    found = tables.coverage(fit.summary.coverage, fit.study)
+    if not found.columns:
+        return
+    table = _table("Claims about each group (– nobody says; ∅ silent)")
+    table.add_column("Group")
+    for title, kind in found.columns[:8]:
+        table.add_column(f"{escape(title)}\n[dim]{kind}[/dim]", justify="right")
+    table.add_column("Silent", justify="right")
+    for group, counts, silent in found.rows:
+        table.add_row(
+            escape(group), *(str(count) if count else "–" for count in counts[:8]), f"∅ {silent}" if silent else ""
+        )
+    _console().print(table)
+
+
+def diagnosis(found: Diagnosis) -> None:
+    """That the fit settled; NotSettled with the remedy where it did not."""
+    if not found.settled:
+        raise NotSettled(f"The fit did not settle; do not rely on these numbers. {found.remedy}")
+    worst = min(found.ess_bulk, found.ess_tail)
+    _console().print(
+        f"The fit settled: {found.chains} chains agree (r-hat {found.rhat:.3f}, effective draws {worst:,.0f})."
+    )
+
+
+def written(*paths: Path) -> None:
+    """Where the results are."""
+    for path in paths:
+        _console().print(f"Written: {escape(str(path))}", soft_wrap=True)
+
+
+def _more(count: int) -> None:
+    if count > ROWS:
+        _console().print(f"and {count - ROWS} more, in the report", style="dim")
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _table(title: str, *, lines: bool = False) -> Table:
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.HORIZONTALS if lines else box.SIMPLE_HEAD,
+        show_lines=lines,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )

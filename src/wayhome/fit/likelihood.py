@@ -1,0 +1,152 @@
+"""The log posterior density of a study's parameters given its claims, and its gradient.
+
+Parameters `z` have standard normal priors: first the model's, then one bias per source of figures.
+
+amount      log(v + ½) = log(q + ½) + bias[source] + error,  error/sd Student-t with 4 degrees of
+            freedom; shares on the logit scale, without bias
+at least v  log P(value > v) under that error; at most v the other side
+comparison  log(w Φ(d) + (1 − w) Φ(−d)),  d = log ratio / margin
+effect      the same with d = log factor / margin, or a Student-t where a size is claimed
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import log_ndtr, ndtr
+
+from wayhome.engine.arrays import Floats, Ints
+from wayhome.engine.expected import expected_adjoint, expected_path
+from wayhome.engine.model import Model
+from wayhome.engine.quantities import measure, measure_adjoint, table
+from wayhome.engine.rates import inputs, pull_back
+from wayhome.fit.observe import Observations
+
+NU = 4  # degrees of freedom: its distribution function has a closed form
+LOG_DENSITY_0 = math.log(3 / 8)
+HALF = 0.5  # a person's half keeps the logarithm finite where nobody is
+
+
+class Posterior:
+    """Log density and gradient of one study and ledger; call it with z (parameter,)."""
+
+    def __init__(self, model: Model, observed: Observations) -> None:
+        self.model, self.observed = model, observed
+        self.steps = model.study.calendar.as_of_state
+        self.table = table(observed.quantities)
+        self.names = (*model.parameters, *(f"bias.{origin}" for origin in observed.origins))
+        self.bias_sd = np.array(observed.bias_sd)
+        amounts, comparisons, effects = observed.amounts, observed.comparisons, observed.effects
+        self.row, self.whole, self.bias = (
+            _ints([getattr(a, k) for a in amounts]) for k in ("quantity", "whole", "bias")
+        )
+        self.value, self.sd = (np.array([getattr(a, k) for a in amounts], float) for k in ("value", "sd"))
+        self.sense = _ints([a.sense for a in amounts])
+        self.pairs = _ints([(c.quantity, c.whole, c.other, c.other_whole) for c in comparisons]).reshape(-1, 4).T
+        self.likelihood = np.array([c.likelihood for c in comparisons], float)
+        self.effects = effects
+
+    def __call__(self, z: Floats) -> tuple[float, Floats]:
+        size = len(self.model.parameters)
+        given = inputs(self.model, z[:size], self.steps)
+        path = expected_path(self.model, given)
+        values = measure(self.table, path)
+        values_bar = np.zeros_like(values)
+        gradient = -z
+        total = -0.5 * float(z @ z)
+        total += self._amounts(values, z[size:], values_bar, gradient[size:])
+        total += self._comparisons(values, values_bar)
+        if values.size:
+            bar = expected_adjoint(self.model, given, path, *measure_adjoint(self.table, path, values_bar))
+            gradient[:size] += pull_back(self.model, z[:size], given, bar)
+        total += self._effects(z, gradient)
+        return total, gradient
+
+    def predicted(self, values: Floats) -> Floats:
+        """(amount,) each amount's model value: log persons + ½, or logit share; `values` are the quantities' (quantity,)."""
+        q = values[self.row]
+        share = self.whole >= 0
+        return np.log(q + HALF) - np.where(share, np.log(_rest(q, values[self.whole]) + HALF), 0.0)
+
+    def quantities(self, z: Floats) -> Floats:
+        """(quantity,) persons at parameters z."""
+        return measure(
+            self.table, expected_path(self.model, inputs(self.model, z[: len(self.model.parameters)], self.steps))
+        )
+
+    def _amounts(self, values: Floats, z_bias: Floats, values_bar: Floats, bias_bar: Floats) -> float:
+        if not self.row.size:
+            return 0.0
+        known = self.bias >= 0
+        shift = np.where(known, (self.bias_sd * z_bias)[self.bias] if z_bias.size else 0.0, 0.0)
+        t = (self.value - self.predicted(values) - shift) / self.sd
+        density, slope = student(t, self.sense)
+        density = density - np.where(self.sense == 0, np.log(self.sd), 0.0)
+        pull = -slope / self.sd  # with respect to prediction and bias alike
+        q, share = values[self.row], self.whole >= 0
+        np.add.at(values_bar, self.row, pull / (q + HALF))
+        whole = values[self.whole]
+        rest = pull / (_rest(q, whole) + HALF) * (share & (whole > q))
+        np.add.at(values_bar, self.row, rest)
+        np.add.at(values_bar, self.whole[share], -rest[share])
+        np.add.at(bias_bar, self.bias[known], (pull * self.bias_sd[self.bias])[known])
+        return float(density.sum())
+
+    def _comparisons(self, values: Floats, values_bar: Floats) -> float:
+        if not self.likelihood.size:
+            return 0.0
+        logs = np.where(self.pairs >= 0, np.log(values[self.pairs] + HALF), 0.0)
+        ratio = logs[0] - logs[1] - logs[2] + logs[3]
+        density, slope = belief(ratio / self.observed.margin, self.likelihood)
+        slope = slope / self.observed.margin
+        for rows, sign in zip(self.pairs, (1, -1, -1, 1), strict=True):
+            known = rows >= 0
+            np.add.at(values_bar, rows[known], sign * slope[known] / (values[rows[known]] + HALF))
+        return float(density.sum())
+
+    def _effects(self, z: Floats, gradient: Floats) -> float:
+        total = 0.0
+        for effect in self.effects:
+            log_factor = effect.mean + effect.scale * z[effect.parameter]
+            if effect.value is None:
+                density, slope = belief(
+                    np.array([effect.sign * log_factor / self.observed.margin]), np.array([effect.likelihood])
+                )
+                change = effect.sign * slope[0] / self.observed.margin
+            else:
+                density, slope = student(np.array([(effect.value - log_factor) / effect.sd]), np.zeros(1))
+                change = -slope[0] / effect.sd
+            gradient[effect.parameter] += change * effect.scale
+            total += float(density[0])
+        return total
+
+
+def _ints(values: list[object] | list[int] | list[tuple[int, ...]]) -> Ints:
+    return np.array(values, np.int64)
+
+
+def _rest(part: Floats, whole: Floats) -> Floats:
+    return np.maximum(whole - part, 0.0)
+
+
+def student(t: Floats, sense: Ints | Floats) -> tuple[Floats, Floats]:
+    """Log density of Student-t (4 degrees of freedom) where sense is 0, log P(T > t) where +1 … and its slope in t.
+
+    t is (claimed − modelled) / sd: "at least v" holds with P(T > t), "at most v" (−1) with P(T < t).
+    """
+    root = np.sqrt(t * t + NU)
+    density = LOG_DENSITY_0 - 2.5 * np.log1p(t * t / NU)
+    side = np.where(sense == 0, 1.0, sense) * t
+    gap = np.where(side > 0, NU / (root * (root + np.abs(side))), 1 - side / root)  # 1 − u, u = side / √(side² + 4)
+    tail = 2 * np.log(gap) + np.log((3 - gap) / 4)
+    slope = np.where(sense == 0, -5 * t / (t * t + NU), -np.where(sense == 0, 1.0, sense) * np.exp(density - tail))
+    return np.where(sense == 0, density, tail), slope
+
+
+def belief(d: Floats, likelihood: Floats) -> tuple[Floats, Floats]:
+    """log(w Φ(d) + (1 − w) Φ(−d)) and its slope in d."""
+    chance = likelihood * ndtr(d) + (1 - likelihood) * ndtr(-d)
+    density = np.exp(-0.5 * d * d) / math.sqrt(2 * math.pi)
+    sure = np.where(likelihood >= 1, log_ndtr(d), np.log(chance))
+    return sure, (2 * likelihood - 1) * density / np.where(likelihood >= 1, np.exp(sure), chance)

@@ -1,0 +1,112 @@
+"""A fit on disk: made once for a study's content, read back as long as that content is unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import wayhome
+from wayhome.claims.claim import Ledger
+from wayhome.claims.ledger import load_ledger
+from wayhome.engine.arrays import Floats
+from wayhome.engine.compile import compile_study
+from wayhome.engine.model import Model
+from wayhome.files import write_whole
+from wayhome.fit.diagnose import summarise
+from wayhome.fit.likelihood import Posterior
+from wayhome.fit.observe import observe
+from wayhome.fit.sample import Draws, Progress, sample
+from wayhome.fit.summary import Summary, summary_from
+from wayhome.study.load import load_study, read_words
+from wayhome.study.resolved import Study
+
+READ = ("study.yaml", "drivers.csv", "stocks.csv", "claims.csv", "sources.csv")
+FILE = Path("results/fit.nc")
+DRAWS, TUNE, CHAINS = 1000, 500, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The posterior of a study. z: (draw, parameter), all chains one after another, in units of the priors' sd."""
+
+    study: Study
+    ledger: Ledger
+    model: Model
+    posterior: Posterior
+    z: Floats
+    summary: Summary
+    key: str
+    seed: int
+
+
+def load(folder: Path) -> tuple[Study, Ledger, Model, Posterior]:
+    """Read a study folder as far as the fit needs it; InvalidInput lists everything that is wrong."""
+    study = load_study(folder)
+    ledger = load_ledger(folder, read_words(folder))
+    model = compile_study(study)
+    return study, ledger, model, Posterior(model, observe(model, ledger))
+
+
+def fit_study(
+    folder: Path,
+    *,
+    seed: int = 1,
+    draws: int = DRAWS,
+    tune: int = TUNE,
+    chains: int = CHAINS,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Fit:
+    """The fit of the study in a folder: from results/fit.nc where it belongs to the present content, else made and kept."""
+    study, ledger, model, posterior = load(folder)
+    key = content_key(folder, seed=seed, draws=draws, tune=tune, chains=chains)
+    kept = None if force else _read(folder / FILE, key)
+    if kept is None:
+        made = sample(posterior, seed=seed, draws=draws, tune=tune, chains=chains, progress=progress)
+        kept = made.z, summarise(posterior, ledger, made)
+        write_whole(folder / FILE, lambda path: _write(path, posterior, made, kept[1], key))
+    z, summary = kept
+    return Fit(study, ledger, model, posterior, z.reshape(-1, z.shape[-1]), summary, key, seed)
+
+
+def content_key(folder: Path, **settings: int) -> str:
+    """A hash of every file that the fit reads, its settings and this version of wayhome."""
+    digest = hashlib.sha256(json.dumps([wayhome.__version__, settings], sort_keys=True).encode())
+    for name in READ:
+        path = folder / name
+        content = path.read_bytes() if path.exists() else b""
+        digest.update(f"{name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
+
+
+def _write(path: Path, posterior: Posterior, draws: Draws, summary: Summary, key: str) -> None:
+    """NetCDF with the groups of ArviZ's InferenceData, which reads it as it is."""
+    import xarray
+
+    z = xarray.DataArray(draws.z, dims=("chain", "draw", "parameter"), coords={"parameter": list(posterior.names)})
+    diverging = xarray.DataArray(draws.diverging, dims=("chain", "draw"))
+    notes = {"wayhome": wayhome.__version__, "key": key, "summary": json.dumps(summary.as_dict())}
+    root = xarray.Dataset(attrs=notes)
+    root.to_netcdf(path, engine="h5netcdf")
+    for group, data in (("posterior", {"z": z}), ("sample_stats", {"diverging": diverging})):
+        xarray.Dataset(data).to_netcdf(path, mode="a", group=group, engine="h5netcdf")
+
+
+def _read(path: Path, key: str) -> tuple[Floats, Summary] | None:
+    import xarray
+
+    if not path.exists():
+        return None
+    try:
+        with xarray.open_dataset(path, engine="h5netcdf") as root:
+            if root.attrs.get("key") != key:
+                return None
+            summary = summary_from(json.loads(root.attrs["summary"]))
+        with xarray.open_dataset(path, group="posterior", engine="h5netcdf") as posterior:
+            return np.asarray(posterior["z"], np.float64), summary
+    except (OSError, KeyError, ValueError, TypeError):
+        return None  # damaged or foreign: fit again

@@ -1,0 +1,336 @@
+"""What a report shows, taken from a forecast and its fit: no drawing, no HTML. The command line prints the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from wayhome.errors import InvalidInput, Problem, did_you_mean
+from wayhome.report import words
+from wayhome.report.words import Spread
+from wayhome.study.resolved import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wayhome.claims.claim import Claim, Ledger
+    from wayhome.fit.summary import ClaimLine, CoverageLine, DisagreementLine, Summary
+
+Cell: TypeAlias = tuple[str, ...]
+"""One entry for each population, in study order: a level, a region's name or "all"."""
+Key: TypeAlias = tuple[str, str, Cell]
+"""(place or area, quantity, cell): one series of the forecast table."""
+
+SHOWN = 12  # small charts in one group; more is a wall
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """One series of the forecast table over time."""
+
+    dates: tuple[str, ...]
+    low: tuple[float, ...]
+    lower: tuple[float, ...]
+    mid: tuple[float, ...]
+    upper: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def at(self, label: str) -> Spread:
+        i = self.dates.index(label)
+        return Spread(self.low[i], self.mid[i], self.high[i])
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The one quantity that the report opens with, and how it is said."""
+
+    place: str
+    title: str
+    cell: Cell
+    people: str  # "people from Central Asia", "people"
+    verb: str  # "returned" in "have returned"
+    as_of: str
+    ends: tuple[str, ...]  # labels of the year ends ahead
+    big: tuple[str, ...]  # up to three of them
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A group with its ranges at several dates."""
+
+    title: str
+    total: bool
+    cells: tuple[Spread, ...]
+
+
+def read_fans(table: pd.DataFrame, populations: Iterable[str]) -> dict[Key, Fan]:
+    """Index the forecast table by series, of those that name at most one population's level or region."""
+    populations = tuple(populations)
+    named = sum(
+        ((table[name] != "all").to_numpy().astype(int) for name in populations), start=np.zeros(len(table), int)
+    )
+    table = table.loc[named <= 1]
+    keys = ["place", "quantity", *populations]
+    dates = table["date"].astype(str).to_numpy()
+    values = table[["q05", "q25", "q50", "q75", "q95"]].to_numpy(float)
+    fans: dict[Key, Fan] = {}
+    found: dict[Any, Any] = table.groupby(keys, sort=False, observed=True).indices
+    for key, rows in found.items():
+        rows = rows[np.argsort(dates[rows], kind="stable")]
+        place, quantity, *cell = (str(part) for part in key)
+        series = (tuple(column) for column in values[rows].T.tolist())
+        fans[place, quantity, tuple(cell)] = Fan(tuple(dates[rows].tolist()), *series)
+    return fans
+
+
+def pick_headline(study: Study, fans: Mapping[Key, Fan], wanted: str = "") -> Headline:
+    """Choose what the report opens with; InvalidInput where the wanted place is unknown."""
+    cell, who = _main_cell(study, fans)
+    place = wanted or ("returned" if ("returned", "arrivals", cell) in fans else _busiest(study, fans, cell))
+    if (place, "arrivals", cell) not in fans:
+        known = sorted({key[0] for key in fans})
+        message = f"no place or area is called '{place}'.{did_you_mean(place, known)}"
+        raise InvalidInput([Problem("--headline", 0, "", message, "W601")])
+    dates = fans[place, "arrivals", cell].dates
+    as_of = study.calendar.label(study.calendar.as_of_state)
+    ends = year_ends(dates, as_of)
+    big = tuple(dict.fromkeys(ends[i] for i in (0, (len(ends) - 1) // 2, len(ends) - 1))) if ends else (as_of,)
+    title = place_title(study, place)
+    verb = title.lower() if title.lower().startswith("return") else f"arrived ({title})"
+    return Headline(place, title, cell, f"people from {who}" if who else "people", verb, as_of, ends, big)
+
+
+def _main_cell(study: Study, fans: Mapping[Key, Fan]) -> tuple[Cell, str]:
+    """The cell of the first region that the table knows, else everyone."""
+    present = {key[2] for key in fans}
+    for region, chosen in study.regions.items():
+        cell = tuple(region if population in chosen else "all" for population in study.populations)
+        if cell in present:
+            return cell, region
+    return ("all",) * len(study.populations), ""
+
+
+def _busiest(study: Study, fans: Mapping[Key, Fan], cell: Cell) -> str:
+    """The place with most arrivals after as_of, leaving out where people start and, if possible, where they end."""
+    starting = {stock.place for stock in study.stocks}
+    reached = {flow.to for flow in study.flows.values() if flow.to}
+
+    def gained(place: str) -> float:
+        fan = fans.get((place, "arrivals", cell))
+        return fan.mid[-1] - fan.mid[study.calendar.as_of_state] if fan else 0.0
+
+    candidates = [place for place in study.places if place in reached and place not in starting]
+    open_ones = [place for place in candidates if not study.places[place].final]
+    pool = open_ones or candidates or list(study.places)
+    return max(pool, key=gained)
+
+
+def place_title(study: Study, place: str) -> str:
+    return study.places[place].title if place in study.places else words.name(place)
+
+
+def year_ends(dates: Sequence[str], as_of: str) -> tuple[str, ...]:
+    """The last label of every year after `as_of`; of every month, or each label, where that gives fewer than two."""
+    ahead = [label for label in dates if label > as_of]
+    for length in (4, 7, 10):
+        ends = tuple({label[:length]: label for label in ahead}.values())
+        if len(ends) > 1:
+            break
+    else:
+        return tuple(ahead)
+    if len(ends) <= 8:
+        return ends
+    step = (len(ends) - 1) / 7
+    return tuple(dict.fromkeys(ends[round(i * step)] for i in range(8)))
+
+
+def cell_for(study: Study, **levels: str) -> Cell:
+    """A cell with the levels given, everybody else."""
+    return tuple(levels.get(population, "all") for population in study.populations)
+
+
+def levels_shown(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[tuple[str, Fan]]:
+    """The first population's levels with anything to show at the headline, most people first."""
+    first = next(iter(study.populations), "")
+    region = study.regions.get(head.cell[0]) if head.cell else None
+    levels = region.get(first, ()) if region is not None else study.populations.get(first, ())
+    found = [(level, fans.get((head.place, "arrivals", cell_for(study, **{first: level})))) for level in levels]
+    shown = [(level, fan) for level, fan in found if fan is not None and max(fan.high) >= 1]
+    return sorted(shown, key=lambda pair: -pair[1].mid[-1])
+
+
+def places_shown(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[tuple[str, Fan]]:
+    """Areas, then places outside every area, with anybody in them."""
+    inside = {place for places in study.areas.values() for place in places}
+    names = [*study.areas, *(place for place in study.places if place not in inside)]
+    found = [(place, fans.get((place, "stock", head.cell))) for place in names if place != head.place]
+    return [(place, fan) for place, fan in found if fan is not None and max(fan.high) >= 1]
+
+
+def headline_rows(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[Row]:
+    """The headline by level of the first population, at `as_of` and every year end; the total comes first."""
+    labels = (head.as_of, *head.ends)
+    total = fans[head.place, "arrivals", head.cell]
+    title = f"All from {head.cell[0]}" if head.cell and head.cell[0] != "all" else "All"
+    rows = [Row(title, True, tuple(total.at(label) for label in labels))]
+    for level, fan in levels_shown(study, fans, head):
+        rows.append(Row(words.name(level), False, tuple(fan.at(label) for label in labels)))
+    return rows
+
+
+def headline_sentence(fans: Mapping[Key, Fan], head: Headline) -> tuple[str, str]:
+    """The answer in one sentence, and where things stood at `as_of` in another."""
+    fan = fans[head.place, "arrivals", head.cell]
+    last = head.big[-1]
+    mid, width = fan.at(last).rounded
+    now_mid, now_width = fan.at(head.as_of).rounded
+    until = f"By {words.moment(last)}" if head.ends else f"At {words.moment(last)}"
+    answer = (
+        f"{until}, about {mid} {head.people} will have {head.verb}: nine chances in ten that it lies {_between(width)}."
+    )
+    before = (
+        f"By {words.moment(head.as_of)} it was about {now_mid} ({now_width}), as far as the reports allow one to say."
+    )
+    return answer, before
+
+
+def _between(width: str) -> str:
+    low, dash, high = width.partition("–")
+    if dash:
+        return f"between {low} and {high}"
+    return f"at {width}" if width[:1].isdigit() else width
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two statements that cannot both be true as they stand."""
+
+    factor: str
+    why: str
+    statements: tuple[Claim, ...]
+
+
+def disagreements(lines: Sequence[DisagreementLine], ledger: Ledger) -> list[Doubt]:
+    """The disagreements with the claims they are about, largest first."""
+    claims = {claim.id: claim for claim in ledger.claims}
+    ordered = sorted(lines, key=lambda line: -abs(line.z))
+    return [
+        Doubt(words.times(line.factor), line.why, tuple(claims[id] for id in (line.first, line.second) if id in claims))
+        for line in ordered
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Who is spoken of. columns: (place, "now there" or "in all"); rows: (group, claims for each column, silences)."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[int, ...], int], ...]
+
+
+def coverage(lines: Sequence[CoverageLine], study: Study) -> Coverage:
+    """Lay out the coverage lines, topics ("stock theatre", "arrivals returned") in the order of the study's places."""
+    order = [*study.areas, *study.places]
+
+    def rank(topic: str) -> tuple[int, str]:
+        place = topic.partition(" ")[2].split("|")[0]
+        return (order.index(place) if place in order else len(order), topic)
+
+    keys = sorted({key for line in lines for key, count in line.counts.items() if count}, key=rank)
+    rows = tuple(
+        (words.name(line.group), tuple(line.counts.get(key, 0) for key in keys), line.silent) for line in lines
+    )
+    return Coverage(tuple(_topic(study, key) for key in keys), rows)
+
+
+def _topic(study: Study, topic: str) -> tuple[str, str]:
+    measure, _, places = topic.partition(" ")
+    title = ", ".join(place_title(study, place) for place in places.split("|"))
+    return title, "now there" if measure == "stock" else "in all"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A claim of the ledger with what it did."""
+
+    claim: Claim
+    figure: str
+    model: str
+    did: str
+    speaker: str
+    source: str
+    url: str
+    date: str
+
+
+_DID = {
+    "fitted": "Used",
+    "repeats": "Repeats another claim; adds nothing",
+    "outlook": "Compared with the forecast; not used in the fit",
+    "silence": "Recorded as silence, never as zero",
+    "context": "Kept as background",
+    "set_aside": "Set aside",
+    "draft": "Draft; nobody has confirmed it yet",
+    "too_late": "Published after the as-of date; not used",
+}
+
+
+def ledger_entries(ledger: Ledger, summary: Summary, outlooks: Mapping[str, str]) -> list[Entry]:
+    """Every claim, in the ledger's order."""
+    lines = {line.id: line for line in summary.claims}
+    return [_entry(claim, lines.get(claim.id), ledger, outlooks) for claim in ledger.claims]
+
+
+def _entry(claim: Claim, line: ClaimLine | None, ledger: Ledger, outlooks: Mapping[str, str]) -> Entry:
+    source = ledger.sources.get(claim.source)
+    url = source.url if source and source.url.lower().startswith(("https://", "http://")) else ""
+    said_in = ", ".join(part for part in (source.outlet, source.title) if part) if source else ""
+    share = claim.quantity == "share"
+    figure, model = f"“{claim.wording}”" if claim.wording else "", ""
+    if claim.figure is not None:
+        stated = claim.figure
+        spread = stated.low, stated.high
+        read = words.amount(stated.sense, stated.best, spread, share=share, rough=stated.from_words)
+        figure = f"{figure}, read as {read}" if stated.from_words and figure else read
+    if line is not None and line.model_mid is not None and line.model_low is not None and line.model_high is not None:
+        model = model_words(line.model_low, line.model_mid, line.model_high, share)
+    speaker = ", ".join(part for part in (claim.speaker, claim.speaker_role) if part) or (
+        source.outlet if source else ""
+    )
+    date = words.date(str(claim.as_of), short=True) if claim.as_of else ""
+    return Entry(claim, figure, model, _did(claim, line, outlooks), speaker, said_in, url, date)
+
+
+def model_words(low: float, mid: float, high: float, share: bool) -> str:
+    """What the model finds for a claim's quantity."""
+    return (
+        f"{words.percent(mid)} ({words.percent(low)}–{words.percent(high)})" if share else str(Spread(low, mid, high))
+    )
+
+
+def _did(claim: Claim, line: ClaimLine | None, outlooks: Mapping[str, str]) -> str:
+    if line is None:
+        return "Not used"
+    did = _DID.get(line.role, words.name(line.role))
+    if line.role == "repeats" and claim.repeats:
+        did = f"Repeats {claim.repeats}; adds nothing"
+    if claim.id in outlooks:
+        did = f"{did}. {outlooks[claim.id]}"
+    elif line.role == "fitted" and line.gap is not None:
+        did = f"{did}; {gap_words(line.gap, bounded=line.sense in ('at_least', 'at_most'))}"
+    elif line.reason and line.role in ("set_aside", "too_late"):
+        did = f"{did}: {line.reason}"
+    return did
+
+
+def gap_words(gap: float, *, bounded: bool) -> str:
+    """How far a claim lies from what the model finds, in words."""
+    if bounded and abs(gap) < 1:
+        return "the forecast keeps to it"
+    if abs(gap) < 1:
+        return "agrees with the rest"
+    side = "higher" if gap > 0 else "lower"
+    return f"somewhat {side} than the rest" if abs(gap) < 2 else f"much {side} than the rest, so it pulls little"

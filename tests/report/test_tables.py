@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from wayhome.errors import InvalidInput
+from wayhome.report import moves, tables
+
+
+@pytest.fixture(scope="module")
+def fans(forecast, fit):
+    return tables.read_fans(forecast.table, fit.study.populations)
+
+
+def test_fans_are_read_in_the_order_of_time(forecast, fit):
+    shuffled = forecast.table.sample(frac=1, random_state=1)
+    fans = tables.read_fans(shuffled, fit.study.populations)
+    fan = fans["returned", "arrivals", ("KGZ", "all")]
+    assert fan.dates == tuple(fit.study.calendar.label(i) for i in range(fit.study.calendar.steps + 1))
+    assert fan.mid == tuple(sorted(fan.mid))
+
+
+def test_the_headline_is_returned_for_the_first_region(fit, fans):
+    head = tables.pick_headline(fit.study, fans)
+    assert (head.place, head.cell) == ("returned", ("Central Asia", "all"))
+    assert head.big == ("2016-12", "2018-12", "2021-12")
+
+
+def test_without_a_place_called_returned_the_busiest_open_place_is_taken(fit, fans):
+    others = {key: fan for key, fan in fans.items() if key[0] != "returned"}
+    flow = fit.study.flows["go_home"]
+    flows = {to: dataclasses.replace(flow, name=to, to=to) for to in ("turkey", "prison", "dead")}
+    head = tables.pick_headline(dataclasses.replace(fit.study, flows=flows), others)
+    assert head.place == "prison"
+
+
+def test_an_unknown_headline_is_a_problem(fit, fans):
+    with pytest.raises(InvalidInput, match=r"no place or area is called 'retruned'. Did you mean 'returned'\?"):
+        tables.pick_headline(fit.study, fans, "retruned")
+
+
+@pytest.mark.parametrize(
+    ("dates", "as_of", "ends"),
+    [
+        (["2016-11", "2016-12", "2017-11", "2017-12"], "2016-11", ("2016-12", "2017-12")),
+        (["2016-11", "2016-12", "2017-11", "2017-12"], "2016-12", ("2017-11", "2017-12")),
+        (["2016-01-30", "2016-01-31", "2016-02-01"], "2016-01-30", ("2016-01-31", "2016-02-01")),
+        (["2016", "2017"], "2016", ("2017",)),
+        (["2016"], "2016", ()),
+    ],
+)
+def test_year_ends(dates, as_of, ends):
+    assert tables.year_ends(dates, as_of) == ends
+
+
+def test_rows_begin_with_the_total_and_leave_out_other_regions(fit, fans):
+    head = tables.pick_headline(fit.study, fans)
+    rows = tables.headline_rows(fit.study, fans, head)
+    assert [row.title for row in rows][:2] == ["All from Central Asia", "Uzbekistan"]
+    assert "Russia" not in [row.title for row in rows]
+    assert all(len(row.cells) == 1 + len(head.ends) for row in rows)
+
+
+def test_every_claim_has_an_entry_and_only_web_addresses_become_links(fit):
+    entries = tables.ledger_entries(fit.ledger, fit.summary, {"a7": "The forecast agrees"})
+    assert [entry.claim.id for entry in entries] == [claim.id for claim in fit.ledger.claims]
+    by_id = {entry.claim.id: entry for entry in entries}
+    assert by_id["a9"].url == ""
+    assert by_id["a1"].url.startswith("https://")
+    assert by_id["a7"].did.endswith("The forecast agrees")
+    assert by_id["a8"].did == "Recorded as silence, never as zero"
+    assert by_id["b1"].did == "Repeats a1; adds nothing"
+
+
+def test_coverage_shows_gaps_and_silence_apart(fit):
+    found = tables.coverage(fit.summary.coverage, fit.study)
+    assert found.columns == (("Theatre", "now there"), ("Returned", "in all"), ("Dead", "in all"))
+    assert found.rows[0] == ("Kazakhstan", (0, 0, 0), 0)
+    assert found.rows[3][2] == 1
+
+
+def test_disagreements_come_largest_first(fit):
+    found = tables.disagreements(tuple(reversed(fit.summary.disagreements)), fit.ledger)
+    assert [doubt.factor for doubt in found] == ["7 times", "4.8 times"]
+    assert [claim.id for claim in found[0].statements] == ["a4", "a5"]
+
+
+def test_ribbons_leave_the_area_of_the_conflict(fit, forecast, fans):
+    head = tables.pick_headline(fit.study, fans)
+    assert moves.conflict(fit.study, "returned") == ("is", "nusra")
+    ribbons = moves.ribbons(forecast.flows, fit.study, head)
+    assert {ribbon.group for ribbon in ribbons} == {
+        "Uzbekistan",
+        "Kyrgyzstan",
+        "Tajikistan",
+        "Kazakhstan",
+        "Turkmenistan",
+    }
+    home = next(r for r in ribbons if (r.group, r.to) == ("Kazakhstan", "Returned"))
+    assert home.people.mid == pytest.approx(330 * 0.5)
+
+
+def test_ribbons_of_many_groups_are_merged(fit, forecast, fans):
+    head = dataclasses.replace(tables.pick_headline(fit.study, fans), cell=("all", "all"))
+    crowd = tuple(f"g{i}" for i in range(20))
+    study = dataclasses.replace(fit.study, populations={"nationality": crowd, "role": ("man", "woman", "child")})
+    frame = forecast.flows[forecast.flows.nationality == "KGZ"]
+    flows = SimpleNamespace(
+        to_dict=lambda _: [{**row, "nationality": g} for g in crowd for row in frame.to_dict("records")]
+    )
+    ribbons = moves.ribbons(cast(Any, flows), study, head)
+    assert len({ribbon.group for ribbon in ribbons}) == moves.GROUPS
+    assert moves.OTHERS in {ribbon.group for ribbon in ribbons}
