@@ -106,8 +106,7 @@ def forecast(
 
 def _inputs(model: Model, z: Floats, seed: int) -> ensemble.Inputs:
     steps = model.study.calendar.steps
-    paths = np.stack([driver_paths(model.series, row, steps) for row in z])
-    _future(model, paths, np.random.default_rng([seed, 1]))
+    paths = driver_futures(model, z, seed=seed)
     base = np.exp(model.rates.constant + (model.rates.matrix @ z.T).T)
     strength = np.stack([effects(model.rates, row) for row in z])
     factor = np.ones((len(z), model.rates.start.size - 1, steps))
@@ -118,11 +117,12 @@ def _inputs(model: Model, z: Floats, seed: int) -> ensemble.Inputs:
     return ensemble.Inputs(base, factor, np.ascontiguousarray(asked.transpose(0, 2, 1)))
 
 
-def _future(model: Model, paths: Floats, rng: np.random.Generator) -> None:
-    """Continue the drivers' paths (draw, series, step) after as_of, one quantile of every range a draw and series."""
+def driver_futures(model: Model, z: Floats, *, seed: int) -> Floats:
+    """The drivers' paths of every draw (draw, series, step): the fit's up to as_of, then one quantile of every range."""
+    paths = np.stack([driver_paths(model.series, row, model.study.calendar.steps) for row in z])
     study, as_of = model.study, model.study.calendar.as_of_state
     days = np.array([end.toordinal() for end in study.calendar.ends])
-    quantile = rng.standard_normal(paths.shape[:2])
+    quantile = np.random.default_rng([seed, 1]).standard_normal(paths.shape[:2])
     for s, key in enumerate(model.series.keys):
         driver = study.drivers[key[0]]
         paths[:, s, as_of:] = paths[:, s, as_of - 1, None]
@@ -137,6 +137,7 @@ def _future(model: Model, paths: Floats, rng: np.random.Generator) -> None:
         if driver.monotone:
             order = np.maximum if driver.monotone == "rising" else np.minimum
             paths[:, s, as_of - 1 :] = order.accumulate(paths[:, s, as_of - 1 :], axis=1)
+    return paths
 
 
 def _at(span: Range, quantile: Floats, last: Floats) -> Floats:

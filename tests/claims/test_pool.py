@@ -128,9 +128,12 @@ def test_bounds_exclude_only_what_lies_beyond_them(row: Rows, ledger_of: LedgerO
     assert found == {("least", "most"), ("high", "most"), ("least", "low"), ("high", "low")}
 
 
-def test_bad_grades_excuse_and_repeats_are_left_out(row: Rows, ledger_of: LedgerOf) -> None:
+def test_bad_grades_weigh_less_and_repeats_are_left_out(row: Rows, ledger_of: LedgerOf) -> None:
     graded = ledger_of([row(id="a", wording="100", grade="E5"), row(id="b", wording="1,000", grade="E5")])
-    assert disagreements(figures(graded, {}), graded.words) == []
+    trusted = ledger_of([row(id="a", wording="100", grade="B2"), row(id="b", wording="1,000", grade="B2")])
+    weak, strong = (disagreements(figures(ledger, {}), ledger.words)[0] for ledger in (graded, trusted))
+    assert weak.factor == strong.factor
+    assert weak.z < strong.z / 3
     repeated = ledger_of([row(id="a", wording="100"), row(id="b", wording="9,000", repeats="a")])
     assert disagreements(figures(repeated, {}), repeated.words) == []
 

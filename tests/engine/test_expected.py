@@ -65,7 +65,7 @@ def test_the_adjoint_equals_finite_differences(study: Study, seed: int) -> None:
         other = run(model, point)
         return float((other.stock * on_stock).sum() + (other.moved * on_moved).sum())
 
-    bar = expected_adjoint(model, given_inputs, path, on_stock.copy(), on_moved.copy())
+    bar = expected_adjoint(model, given_inputs, path, Path(on_stock.copy(), on_moved.copy()))
     gradient = pull_back(model, z, given_inputs, bar)
     step = 1e-6
     for i, unit in enumerate(np.eye(len(z))):

@@ -39,7 +39,32 @@ home,KGZ,woman,5000,5000,5000,assumption
 home,UZB,man,20000,20000,20000,assumption
 home,UZB,woman,20000,20000,20000,assumption
 """
-COLUMNS = ["id", "statement", "kind", "quantity", "who", "where", "via", "of", "than", "driver", "direction", "as_of", "low", "best", "high", "wording", "speaker", "speaker_role", "source", "grade", "repeats", "place_in_text", "status", "note"]
+COLUMNS = [
+    "id",
+    "statement",
+    "kind",
+    "quantity",
+    "who",
+    "where",
+    "via",
+    "of",
+    "than",
+    "driver",
+    "direction",
+    "as_of",
+    "low",
+    "best",
+    "high",
+    "wording",
+    "speaker",
+    "speaker_role",
+    "source",
+    "grade",
+    "repeats",
+    "place_in_text",
+    "status",
+    "note",
+]
 SOURCES = (
     "id,outlet,title,date,url,document\npaper,A paper,An article,2015-12,,\nlater,A paper,A later article,2016-03,,\n"
 )

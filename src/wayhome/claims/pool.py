@@ -92,29 +92,24 @@ def _reason(claim: Claim, ledger: Ledger, as_of: Period) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """A figure on the scale of the fit: its middle, its sds downwards and upwards (infinite where nothing is said)."""
+    """A figure on the scale of the fit: its own 90% range, and the sds with its grade (infinite where nothing is said)."""
 
     claim: Claim
     states: tuple[int, int]
     cumulative: bool
+    low: float
     middle: float
+    high: float
     below: float
     above: float
-
-    @property
-    def low(self) -> float:
-        return self.middle - Z90 * self.below
-
-    @property
-    def high(self) -> float:
-        return self.middle + Z90 * self.above
 
 
 def disagreements(figures: Iterable[tuple[Claim, Hashable, tuple[int, int], bool]], words: Words) -> list[Disagreement]:
     """Pairs of figures of the same quantity that exclude each other, largest z first.
 
     Each figure: (claim, key of the model quantity, first and last state it speaks of, whether it is a cumulative total).
-    Ranges are the claims' own, widened by their grades; one-sided figures exclude only what lies beyond their bound.
+    It is the claims' own ranges that exclude each other, whatever the grades; z allows for the grades. One-sided figures
+    exclude only what lies beyond their bound.
     """
     given = list(figures)
     ids = {claim.id for claim, _, _, _ in given}
@@ -131,10 +126,11 @@ def _sight(claim: Claim, figure: Figure, states: tuple[int, int], cumulative: bo
     grade = math.hypot(words.letters.get(claim.grade[:1], 0), words.digits.get(claim.grade[1:], 0))
     low, middle, high = (_scale(value, claim.quantity == "share") for value in (figure.low, figure.best, figure.high))
     below, above = (math.hypot(half / Z90, grade, 1e-6) for half in (middle - low, high - middle))
-    return _Sight(
-        claim, states, cumulative, middle,
-        math.inf if figure.sense == "at_most" else below, math.inf if figure.sense == "at_least" else above,
-    )  # fmt: skip
+    if figure.sense == "at_most":
+        low, below = -math.inf, math.inf
+    if figure.sense == "at_least":
+        high, above = math.inf, math.inf
+    return _Sight(claim, states, cumulative, low, middle, high, below, above)
 
 
 def _scale(value: float, share: bool) -> float:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wayhome.cli.options import Chains, Draws, Folder, Force, Seed, Tune
+from wayhome.cli.options import Chains, Draws, FitSeed, Folder, Force, Tune
 
 
 def fit(
     folder: Folder = Path(),
-    seed: Seed = 1,
-    draws: Draws = 1000,
-    tune: Tune = 500,
-    chains: Chains = 4,
+    seed: FitSeed = None,
+    draws: Draws = None,
+    tune: Tune = None,
+    chains: Chains = None,
     force: Force = False,
 ) -> None:
-    """Reconcile the claims: what is known, how well, which claims disagree."""
+    """Reconcile the claims: what is known, how well, which claims disagree.
+
+    A fit that is kept in results/ is used again while the study and its ledger stay as they are.
+    """
     from wayhome.cli import show
     from wayhome.cli.loading import checked
     from wayhome.fit.store import fit_study

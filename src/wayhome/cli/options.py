@@ -9,11 +9,14 @@ import typer
 
 Folder: TypeAlias = Annotated[Path, typer.Argument(help="The study's folder.", show_default="this folder")]
 Seed: TypeAlias = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Same seed, same numbers.")]
-Draws: TypeAlias = Annotated[int, typer.Option(min=10, max=100_000, help="Draws kept from each chain.")]
-Tune: TypeAlias = Annotated[
-    int, typer.Option(min=10, max=100_000, help="Draws of each chain that only tune the sampler.")
+FitSeed: TypeAlias = Annotated[
+    int | None, typer.Option("--seed", min=0, max=2**32 - 1, help="Same seed, same numbers.")
 ]
-Chains: TypeAlias = Annotated[int, typer.Option(min=2, max=64, help="Independent chains; they must agree.")]
+Draws: TypeAlias = Annotated[int | None, typer.Option(min=10, max=100_000, help="Draws kept from each chain.")]
+Tune: TypeAlias = Annotated[
+    int | None, typer.Option(min=10, max=100_000, help="Draws of each chain that only tune the sampler.")
+]
+Chains: TypeAlias = Annotated[int | None, typer.Option(min=2, max=64, help="Independent chains; they must agree.")]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Fit again even if nothing changed.")]
 Headline: TypeAlias = Annotated[
     str, typer.Option(help="Place or area to open with.", show_default="'returned', else the busiest place")

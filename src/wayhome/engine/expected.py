@@ -22,22 +22,27 @@ class Path(NamedTuple):
     moved: Floats
 
 
-def expected_path(model: Model, given: Inputs) -> Path:
-    """Run the expected path over all steps of the inputs."""
-    return Path(
-        *_run(
-            given.stock, given.base, given.factor, given.wanted, model.rates.factor_row, model.moves.cell_to,
-            model.hazard, model.counts, model.births,
-        )
+def empty_path(model: Model, steps: int) -> Path:
+    """Arrays of a path's shape, of zeros; a caller that runs many paths keeps them and saves the system's time."""
+    return Path(np.zeros((steps + 1, model.cells)), np.zeros((steps, model.moves.flow.size)))
+
+
+def expected_path(model: Model, given: Inputs, into: Path | None = None) -> Path:
+    """Run the expected path over all steps of the inputs (into arrays of that shape, if given)."""
+    path = into or empty_path(model, given.factor.shape[1])
+    _run(
+        given.stock, given.base, given.factor, given.wanted, model.rates.factor_row, model.moves.cell_to,
+        model.hazard, model.counts, model.births, path.stock, path.moved,
     )  # fmt: skip
+    return path
 
 
-def expected_adjoint(model: Model, given: Inputs, path: Path, stock_bar: Floats, moved_bar: Floats) -> InputsBar:
-    """Pull cotangents on stocks (state, cell) and moves (step, move) back to the inputs; both arrays are overwritten."""
+def expected_adjoint(model: Model, given: Inputs, path: Path, bar: Path) -> InputsBar:
+    """Pull cotangents on a path's stocks and moves back to the inputs; `bar` is overwritten."""
     return InputsBar(
         *_run_back(
             given.base, given.factor, given.wanted, model.rates.factor_row, model.moves.cell_from, model.moves.cell_to,
-            model.hazard, model.counts, model.births, path.stock, path.moved, stock_bar, moved_bar,
+            model.hazard, model.counts, model.births, path.stock, path.moved, bar.stock, bar.moved,
         )
     )  # fmt: skip
 
@@ -74,16 +79,14 @@ def _run(
     hazards: hazard.Table,
     counted: counts.Table,
     born: births.Table,
-) -> tuple[Floats, Floats]:
-    steps = factor.shape[1]
-    stock = np.empty((steps + 1, start.size))
-    moved = np.zeros((steps, cell_to.size))
+    stock: Floats,
+    moved: Floats,
+) -> None:
     rate = np.empty(base.size)
     stock[0] = start
-    for t in range(steps):
+    for t in range(factor.shape[1]):
         step_rates(base, factor, factor_row, t, rate)
         step(stock[t], rate, wanted[t], cell_to, hazards, counted, born, moved[t], stock[t + 1])
-    return stock, moved
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -96,11 +96,12 @@ def measure(quantities: Table, path: Path) -> Floats:
     return _measure(quantities, path.stock, path.moved)
 
 
-def measure_adjoint(quantities: Table, path: Path, bar: Floats) -> tuple[Floats, Floats]:
-    """Cotangents on stocks (state, cell) and moves (step, move), given those on the quantities (quantity,)."""
-    stock_bar, moved_bar = np.zeros_like(path.stock), np.zeros_like(path.moved)
-    _measure_back(quantities, bar, stock_bar, moved_bar)
-    return stock_bar, moved_bar
+def measure_adjoint(quantities: Table, bar: Floats, into: Path) -> Path:
+    """Cotangents on stocks and moves, written into arrays of a path's shape, given those on the quantities (quantity,)."""
+    into.stock[:] = 0.0
+    into.moved[:] = 0.0
+    _measure_back(quantities, bar, into.stock, into.moved)
+    return into
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -147,7 +147,7 @@ def _role(claim: Claim, reason: str) -> str:
         return claim.status
     if claim.kind in ("outlook", "silence", "context"):
         return claim.kind
-    return "repeats" if claim.repeats else "too_late"
+    return "repeats" if claim.repeats else "unused"
 
 
 def _in_claim_units(study: Study, amount: Amount, modelled: Floats) -> Floats:

@@ -12,12 +12,13 @@ effect      the same with d = log factor / margin, or a Student-t where a size i
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 from scipy.special import log_ndtr, ndtr
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.expected import expected_adjoint, expected_path
+from wayhome.engine.expected import Path, empty_path, expected_adjoint, expected_path
 from wayhome.engine.model import Model
 from wayhome.engine.quantities import measure, measure_adjoint, table
 from wayhome.engine.rates import inputs, pull_back
@@ -44,24 +45,35 @@ class Posterior:
         self.value, self.sd = (np.array([getattr(a, k) for a in amounts], float) for k in ("value", "sd"))
         self.sense = _ints([a.sense for a in amounts])
         self.pairs = _ints([(c.quantity, c.whole, c.other, c.other_whole) for c in comparisons]).reshape(-1, 4).T
-        self.likelihood = np.array([c.likelihood for c in comparisons], float)
-        self.effects = effects
+        signs, self.sizes = ([e for e in effects if (e.value is None) is plain] for plain in (True, False))
+        self.effect = _ints([e.parameter for e in signs])
+        self.effect_mean, self.effect_scale, self.effect_sign = (
+            np.array([getattr(e, k) for e in signs], float) for k in ("mean", "scale", "sign")
+        )
+        self.likelihood = np.array([said.likelihood for said in (*comparisons, *signs)], float)
+        self.kept = threading.local()
 
     def __call__(self, z: Floats) -> tuple[float, Floats]:
         size = len(self.model.parameters)
+        path, bar = self._arrays()
         given = inputs(self.model, z[:size], self.steps)
-        path = expected_path(self.model, given)
-        values = measure(self.table, path)
+        values = measure(self.table, expected_path(self.model, given, into=path))
         values_bar = np.zeros_like(values)
         gradient = -z
         total = -0.5 * float(z @ z)
         total += self._amounts(values, z[size:], values_bar, gradient[size:])
-        total += self._comparisons(values, values_bar)
+        total += self._beliefs(values, z, values_bar, gradient)
+        total += self._sizes(z, gradient)
         if values.size:
-            bar = expected_adjoint(self.model, given, path, *measure_adjoint(self.table, path, values_bar))
-            gradient[:size] += pull_back(self.model, z[:size], given, bar)
-        total += self._effects(z, gradient)
+            measure_adjoint(self.table, values_bar, into=bar)
+            gradient[:size] += pull_back(self.model, z[:size], given, expected_adjoint(self.model, given, path, bar))
         return total, gradient
+
+    def _arrays(self) -> tuple[Path, Path]:
+        """A path and its cotangents, this thread's own, used again and again."""
+        if not hasattr(self.kept, "arrays"):
+            self.kept.arrays = empty_path(self.model, self.steps), empty_path(self.model, self.steps)
+        return self.kept.arrays
 
     def predicted(self, values: Floats) -> Floats:
         """(amount,) each amount's model value: log persons + ½, or logit share; `values` are the quantities' (quantity,)."""
@@ -93,31 +105,29 @@ class Posterior:
         np.add.at(bias_bar, self.bias[known], (pull * self.bias_sd[self.bias])[known])
         return float(density.sum())
 
-    def _comparisons(self, values: Floats, values_bar: Floats) -> float:
+    def _beliefs(self, values: Floats, z: Floats, values_bar: Floats, gradient: Floats) -> float:
+        """Comparisons, then what is said of the signs of effects."""
         if not self.likelihood.size:
             return 0.0
-        logs = np.where(self.pairs >= 0, np.log(values[self.pairs] + HALF), 0.0)
+        logs = np.where(self.pairs >= 0, np.log(values[self.pairs] + HALF), 0.0) if self.pairs.size else self.pairs
         ratio = logs[0] - logs[1] - logs[2] + logs[3]
-        density, slope = belief(ratio / self.observed.margin, self.likelihood)
+        log_factor = self.effect_sign * (self.effect_mean + self.effect_scale * z[self.effect])
+        density, slope = belief(np.concatenate([ratio, log_factor]) / self.observed.margin, self.likelihood)
         slope = slope / self.observed.margin
         for rows, sign in zip(self.pairs, (1, -1, -1, 1), strict=True):
             known = rows >= 0
-            np.add.at(values_bar, rows[known], sign * slope[known] / (values[rows[known]] + HALF))
+            np.add.at(values_bar, rows[known], sign * slope[: ratio.size][known] / (values[rows[known]] + HALF))
+        np.add.at(gradient, self.effect, slope[ratio.size :] * self.effect_sign * self.effect_scale)
         return float(density.sum())
 
-    def _effects(self, z: Floats, gradient: Floats) -> float:
+    def _sizes(self, z: Floats, gradient: Floats) -> float:
+        """What is said of the sizes of effects."""
         total = 0.0
-        for effect in self.effects:
-            log_factor = effect.mean + effect.scale * z[effect.parameter]
-            if effect.value is None:
-                density, slope = belief(
-                    np.array([effect.sign * log_factor / self.observed.margin]), np.array([effect.likelihood])
-                )
-                change = effect.sign * slope[0] / self.observed.margin
-            else:
-                density, slope = student(np.array([(effect.value - log_factor) / effect.sd]), np.zeros(1))
-                change = -slope[0] / effect.sd
-            gradient[effect.parameter] += change * effect.scale
+        for effect in self.sizes:
+            assert effect.value is not None
+            gap = effect.value - effect.mean - effect.scale * z[effect.parameter]
+            density, slope = student(np.array([gap / effect.sd]), np.zeros(1))
+            gradient[effect.parameter] -= slope[0] / effect.sd * effect.scale
             total += float(density[0])
         return total
 

@@ -26,7 +26,7 @@ from wayhome.study.resolved import Study
 
 READ = ("study.yaml", "drivers.csv", "stocks.csv", "claims.csv", "sources.csv")
 FILE = Path("results/fit.nc")
-DRAWS, TUNE, CHAINS = 1000, 500, 4
+DEFAULTS = {"seed": 1, "draws": 800, "tune": 400, "chains": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +54,34 @@ def load(folder: Path) -> tuple[Study, Ledger, Model, Posterior]:
 def fit_study(
     folder: Path,
     *,
-    seed: int = 1,
-    draws: int = DRAWS,
-    tune: int = TUNE,
-    chains: int = CHAINS,
+    seed: int | None = None,
+    draws: int | None = None,
+    tune: int | None = None,
+    chains: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> Fit:
-    """The fit of the study in a folder: from results/fit.nc where it belongs to the present content, else made and kept."""
+    """The fit of the study in a folder: from results/fit.nc where it belongs to the present content, else made and kept.
+
+    A kept fit is good whatever its settings were, unless settings are asked for; those not asked for are `DEFAULTS`.
+    """
     study, ledger, model, posterior = load(folder)
-    key = content_key(folder, seed=seed, draws=draws, tune=tune, chains=chains)
-    kept = None if force else _read(folder / FILE, key)
+    asked = {"seed": seed, "draws": draws, "tune": tune, "chains": chains}
+    asked = {name: value for name, value in asked.items() if value is not None}
+    key = content_key(folder)
+    kept = None if force else _read(folder / FILE, key, asked)
     if kept is None:
-        made = sample(posterior, seed=seed, draws=draws, tune=tune, chains=chains, progress=progress)
-        kept = made.z, summarise(posterior, ledger, made)
-        write_whole(folder / FILE, lambda path: _write(path, posterior, made, kept[1], key))
-    z, summary = kept
-    return Fit(study, ledger, model, posterior, z.reshape(-1, z.shape[-1]), summary, key, seed)
+        settings = DEFAULTS | asked
+        made = sample(posterior, **settings, progress=progress)
+        kept = made.z, summarise(posterior, ledger, made), settings["seed"]
+        write_whole(folder / FILE, lambda path: _write(path, posterior, made, kept[1], {"key": key, **settings}))
+    z, summary, used = kept
+    return Fit(study, ledger, model, posterior, z.reshape(-1, z.shape[-1]), summary, key, used)
 
 
-def content_key(folder: Path, **settings: int) -> str:
-    """A hash of every file that the fit reads, its settings and this version of wayhome."""
-    digest = hashlib.sha256(json.dumps([wayhome.__version__, settings], sort_keys=True).encode())
+def content_key(folder: Path) -> str:
+    """A hash of every file that the fit reads and of this version of wayhome."""
+    digest = hashlib.sha256(wayhome.__version__.encode())
     for name in READ:
         path = folder / name
         content = path.read_bytes() if path.exists() else b""
@@ -83,30 +89,31 @@ def content_key(folder: Path, **settings: int) -> str:
     return digest.hexdigest()
 
 
-def _write(path: Path, posterior: Posterior, draws: Draws, summary: Summary, key: str) -> None:
+def _write(path: Path, posterior: Posterior, draws: Draws, summary: Summary, marks: dict[str, str | int]) -> None:
     """NetCDF with the groups of ArviZ's InferenceData, which reads it as it is."""
     import xarray
 
     z = xarray.DataArray(draws.z, dims=("chain", "draw", "parameter"), coords={"parameter": list(posterior.names)})
     diverging = xarray.DataArray(draws.diverging, dims=("chain", "draw"))
-    notes = {"wayhome": wayhome.__version__, "key": key, "summary": json.dumps(summary.as_dict())}
+    notes = {"wayhome": wayhome.__version__, **marks, "summary": json.dumps(summary.as_dict())}
     root = xarray.Dataset(attrs=notes)
     root.to_netcdf(path, engine="h5netcdf")
     for group, data in (("posterior", {"z": z}), ("sample_stats", {"diverging": diverging})):
         xarray.Dataset(data).to_netcdf(path, mode="a", group=group, engine="h5netcdf")
 
 
-def _read(path: Path, key: str) -> tuple[Floats, Summary] | None:
+def _read(path: Path, key: str, asked: dict[str, int]) -> tuple[Floats, Summary, int] | None:
     import xarray
 
     if not path.exists():
         return None
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as root:
-            if root.attrs.get("key") != key:
+            if root.attrs.get("key") != key or any(root.attrs.get(name) != value for name, value in asked.items()):
                 return None
+            seed = int(root.attrs["seed"])
             summary = summary_from(json.loads(root.attrs["summary"]))
         with xarray.open_dataset(path, group="posterior", engine="h5netcdf") as posterior:
-            return np.asarray(posterior["z"], np.float64), summary
+            return np.asarray(posterior["z"], np.float64), summary, seed
     except (OSError, KeyError, ValueError, TypeError):
         return None  # damaged or foreign: fit again

@@ -36,7 +36,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """What became of one claim. role: fitted, repeats, outlook, silence, context, set_aside, draft or too_late;
+    """What became of one claim. role: fitted, repeats, outlook, silence, context, set_aside, draft or unused (see reason);
     model_*: the fit's 90% range of the quantity; gap: (claim − model) in sd, for fitted amounts;
     chart: place, quantity and population levels of the forecast rows that it speaks of."""
 

@@ -38,6 +38,12 @@ def _phi(total: float) -> float:
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _stay(total: float, phi: float) -> float:
+    """e^(−total), from φ where that loses nothing."""
+    return 1.0 - total * phi if total < 1.0 else math.exp(-total)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def _phi_slope(total: float, phi: float, stay: float) -> float:
     if total < SMALL:
         return -0.5 + total * (1.0 / 3.0 - total * (0.125 - total / 30.0))
@@ -56,10 +62,11 @@ def expected(stock: Floats, left: Floats, rate: Floats, wanted: Floats, table: T
         total = 0.0
         for j in range(table.start[i], table.start[i + 1]):
             total += rate[table.rate[j]]
-        leaving = left[cell] * _phi(total)
+        phi = _phi(total)
+        leaving = left[cell] * phi
         for j in range(table.start[i], table.start[i + 1]):
             moved[table.move[j]] = leaving * rate[table.rate[j]]
-        left[cell] *= math.exp(-total)
+        left[cell] *= _stay(total, phi)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -86,7 +93,7 @@ def adjoint(
             total += k
             weighted += k * moved_bar[table.move[j]]
         phi = _phi(total)
-        stay = math.exp(-total)
+        stay = _stay(total, phi)
         people = left[cell]
         common = people * (_phi_slope(total, phi, stay) * weighted - stay * left_bar[cell])
         for j in range(table.start[i], table.start[i + 1]):

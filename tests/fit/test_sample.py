@@ -1,0 +1,83 @@
+"""The sampler on a posterior that is known in closed form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.fit.ledgers import row, write_study
+from wayhome.fit.sample import rounded, sample
+from wayhome.fit.store import load
+
+CONJUGATE = """\
+wayhome: 1
+study: conjugate
+title: One stock, counted
+calendar: {start: 2014-01, as_of: 2014-06, end: 2014-12, step: month}
+populations: {nation: [KGZ, UZB]}
+places: {home: {}, camp: {}}
+flows:
+  leave: {from: home, to: camp, rate: 1e-9 per year}
+stocks:
+  - {place: home, nation: KGZ, low: 500, best: 1000, high: 2000, source: assumption}
+"""
+
+
+def test_the_posterior_equals_one_found_by_quadrature(tmp_path: Path) -> None:
+    """One unknown (log people at the start) and one bias, integrated on a grid."""
+    claim = row(
+        "C1",
+        quantity="stock",
+        who="nation=KGZ",
+        where="home",
+        as_of="2014-03",
+        low="700",
+        best="800",
+        high="900",
+        speaker="x",
+    )
+    folder = write_study(tmp_path, claim, study=CONJUGATE)
+    for name in ("drivers.csv", "stocks.csv"):
+        (folder / name).unlink()
+    *_, posterior = load(folder)
+    draws = sample(posterior, seed=1, draws=2500, tune=500, chains=4).z.reshape(-1, 2)
+    grid = np.linspace(-5, 5, 241)
+    density = np.array([[posterior(np.array([a, b]))[0] for b in grid] for a in grid])
+    weight = np.exp(density - density.max())
+    weight /= weight.sum()
+    for axis in (0, 1):
+        marginal = weight.sum(axis=1 - axis)
+        mean = (marginal * grid).sum()
+        sd = np.sqrt((marginal * (grid - mean) ** 2).sum())
+        assert draws[:, axis].mean() == pytest.approx(mean, abs=0.05 * sd)
+        assert draws[:, axis].std() == pytest.approx(sd, rel=0.05)
+
+
+def test_the_same_seed_gives_the_same_draws(tmp_path: Path) -> None:
+    *_, posterior = load(write_study(tmp_path))
+    first, second = (sample(posterior, seed=3, draws=30, tune=60, chains=2).z for _ in range(2))
+    assert np.array_equal(first, second)
+
+
+def test_progress_counts_up_to_the_whole(tmp_path: Path) -> None:
+    *_, posterior = load(write_study(tmp_path))
+    seen: list[tuple[int, int]] = []
+    sample(posterior, seed=1, draws=20, tune=30, chains=2, progress=lambda done, of: seen.append((done, of)))
+    assert max(done for done, _ in seen) == 100
+    assert {of for _, of in seen} == {100}
+
+
+def test_the_mode_is_one_and_its_coordinates_are_round(tmp_path: Path) -> None:
+    *_, posterior = load(write_study(tmp_path))
+    mode, matrix = rounded(posterior, len(posterior.names))
+    assert np.abs(posterior(mode)[1]).max() < 0.1
+    step = 1e-4
+    curvature = np.array(
+        [
+            matrix @ (posterior(mode - step * matrix @ e)[1] - posterior(mode + step * matrix @ e)[1]) / (2 * step)
+            for e in np.eye(len(mode))
+        ]
+    )
+    assert np.linalg.eigvalsh((curvature + curvature.T) / 2) == pytest.approx(1, abs=0.1)
