@@ -95,7 +95,7 @@ def flows() -> pd.DataFrame:
     to = {"returned": 0.5, "dead": 0.35, "turkey": 0.16, "afghanistan": 0.1, "prison": 0.4}
     rows = []
     for (nation, size), (place, share), origin in itertools.product(
-        {**SIZE, "all": 3000}.items(), to.items(), ("is", "nusra")
+        {**SIZE, "Central Asia": 1886, "all": 3000}.items(), to.items(), ("is", "nusra")
     ):
         mid = size * share * (0.7 if origin == "is" else 0.3) * (2 if (nation, place) == ("UZB", "afghanistan") else 1)
         values = {"q05": mid * 0.5, "q50": mid, "q95": mid * 2.1}

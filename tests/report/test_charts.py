@@ -16,7 +16,18 @@ def fan(forecast, fit):
 
 def _mark(best, high, sense="about"):
     return charts.Mark(
-        "a1", "2016-03-31", best, best, high, sense, "A statement", "Somebody", "C3", "some", "March 2016"
+        "a1",
+        "2016-03-31",
+        best,
+        best,
+        high,
+        sense,
+        "A statement",
+        "Somebody, a paper",
+        "Somebody",
+        "C3",
+        "some",
+        "March 2016",
     )
 
 
@@ -65,6 +76,20 @@ def test_one_sided_claims_are_arrows():
     down = charts._claim_row(_mark(100, 100, "at_most"), 1000)
     assert up["l"] == 100 < up["h"]
     assert down["l"] < 100 == down["h"]
+
+
+def test_few_claims_are_named_beside_their_points(fan, fit):
+    def named(marks, **size):
+        return json.dumps(charts.fan(fan, fit.study.calendar, marks=marks, **size)).count('"n": "Somebody"')
+
+    assert named([_mark(100, 300)], large=True) == 1
+    assert named([_mark(100, 300)]) == 0
+    assert named([_mark(100, 300)] * (charts.NAMED + 1), large=True) == 0
+
+
+def test_long_names_beside_ribbons_are_broken_not_cut():
+    spec = charts.alluvial([charts.Ribbon("A", "Back home, of their own accord", Spread(1, 20, 30))])
+    assert "Back home, of\\ntheir own accord" in json.dumps(spec)
 
 
 def test_ribbons_fill_their_columns():

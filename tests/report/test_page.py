@@ -89,8 +89,8 @@ def test_the_answer_comes_with_its_range(body):
     answer = re.search(r'<p class="answer">(.*?)</p>', body)
     assert answer is not None
     assert re.fullmatch(
-        r"By the end of 2021, about [\d,]+ people from Central Asia will have returned: "
-        r"nine chances in ten that it lies between [\d,]+ and [\d,]+\.",
+        r"Returned: about [\d,]+ people from Central Asia by the end of 2021, "
+        r"and nine chances in ten that it is between [\d,]+ and [\d,]+\.",
         answer[1],
     )
 
@@ -126,6 +126,20 @@ def test_silence_and_gaps_are_not_zero(body):
     assert "∅" in table
     assert "nobody says" in table
     assert ">0<" not in table
+
+
+def test_the_headline_rests_on_claims_about_its_region(body):
+    box = body[body.index('id="rests-title"') : body.index("</aside>")]
+    said = re.findall(r"<blockquote>\s*<p>(.*?)</p>", box)
+    assert [words[:9] for words in said] == ["Those who", "More than", "About 1,9", "About 130"]
+
+
+def test_the_dead_are_shown_and_where_people_start_is_not(body):
+    shown = body[body.index('id="places-title"') : body.index('id="table-title"')]
+    titles = re.findall(r"<h3>(.*?)</h3>", shown)
+    assert titles[:4] == ["Theatre, in all", "With Islamic State", "With Jabhat al-Nusra", "Dead"]
+    assert "At home" not in titles
+    assert "Returned" not in titles
 
 
 def _luminance(colour):

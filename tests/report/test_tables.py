@@ -4,6 +4,7 @@ import dataclasses
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pandas as pd
 import pytest
 
 from wayhome.errors import InvalidInput
@@ -64,22 +65,17 @@ def test_rows_begin_with_the_total_and_leave_out_other_regions(fit, fans):
     assert all(len(row.cells) == 1 + len(head.ends) for row in rows)
 
 
-def test_every_claim_has_an_entry_and_only_web_addresses_become_links(fit):
-    entries = tables.ledger_entries(fit.ledger, fit.summary, {"a7": "The forecast agrees"})
-    assert [entry.claim.id for entry in entries] == [claim.id for claim in fit.ledger.claims]
-    by_id = {entry.claim.id: entry for entry in entries}
-    assert by_id["a9"].url == ""
-    assert by_id["a1"].url.startswith("https://")
-    assert by_id["a7"].did.endswith("The forecast agrees")
-    assert by_id["a8"].did == "Recorded as silence, never as zero"
-    assert by_id["b1"].did == "Repeats a1; adds nothing"
-
-
 def test_coverage_shows_gaps_and_silence_apart(fit):
     found = tables.coverage(fit.summary.coverage, fit.study)
-    assert found.columns == (("Theatre", "now there"), ("Returned", "in all"), ("Dead", "in all"))
+    assert found.columns == (("Returned", "in all"), ("Theatre", "now there"), ("Dead", "in all"))
     assert found.rows[0] == ("Kazakhstan", (0, 0, 0), 0)
     assert found.rows[3][2] == 1
+
+
+def test_coverage_sums_up_what_there_is_no_room_for(fit):
+    whole, brief = (tables.coverage(fit.summary.coverage, fit.study, most) for most in (10, 2))
+    assert brief.columns == (("Returned", "in all"), ("Other", "2 topics"))
+    assert [row[1] for row in brief.rows] == [(row[1][0], sum(row[1][1:])) for row in whole.rows]
 
 
 def test_disagreements_come_largest_first(fit):
@@ -90,8 +86,9 @@ def test_disagreements_come_largest_first(fit):
 
 def test_ribbons_leave_the_area_of_the_conflict(fit, forecast, fans):
     head = tables.pick_headline(fit.study, fans)
-    assert moves.conflict(fit.study, "returned") == ("is", "nusra")
-    ribbons = moves.ribbons(forecast.flows, fit.study, head)
+    area, inside = moves.conflict(forecast.flows, fit.study, head)
+    assert (area, inside) == ("theatre", ("is", "nusra"))
+    ribbons = moves.ribbons(forecast.flows, fit.study, head, inside)
     assert {ribbon.group for ribbon in ribbons} == {
         "Uzbekistan",
         "Kyrgyzstan",
@@ -111,6 +108,23 @@ def test_ribbons_of_many_groups_are_merged(fit, forecast, fans):
     flows = SimpleNamespace(
         to_dict=lambda _: [{**row, "nationality": g} for g in crowd for row in frame.to_dict("records")]
     )
-    ribbons = moves.ribbons(cast(Any, flows), study, head)
+    ribbons = moves.ribbons(cast(Any, flows), study, head, ("is", "nusra"))
     assert len({ribbon.group for ribbon in ribbons}) == moves.GROUPS
     assert moves.OTHERS in {ribbon.group for ribbon in ribbons}
+
+
+def test_the_conflict_is_the_area_that_most_leave_for_the_headline(fit, fans):
+    head = tables.pick_headline(fit.study, fans)
+    areas = {
+        "neighbours": ("turkey", "afghanistan"),
+        "theatre": ("is", "nusra"),
+        "homes": ("home",),
+        "travelled": ("is", "nusra", "dead"),
+        "back": ("is", "returned"),
+    }
+    moved = [("turkey", "returned", 120), ("is", "returned", 1000), ("is", "dead", 800), ("home", "is", 90_000)]
+    who = {"nationality": "Central Asia", "role": "all"}
+    flows = pd.DataFrame([{"origin": a, "to": b, **who, "q50": n} for a, b, n in moved])
+    assert moves.conflict(flows, dataclasses.replace(fit.study, areas=areas), head) == ("theatre", ("is", "nusra"))
+    none = dataclasses.replace(fit.study, areas={})
+    assert moves.conflict(flows, none, head) == ("", ("is", "nusra"))

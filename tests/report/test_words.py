@@ -65,7 +65,15 @@ def test_moments(label, shown):
 
 
 @pytest.mark.parametrize(
-    ("level", "shown"), [("KGZ", "Kyrgyzstan"), ("other_group", "Other group"), ("all", "Everyone"), ("XYZ", "XYZ")]
+    ("level", "shown"),
+    [
+        ("KGZ", "Kyrgyzstan"),
+        ("other_group", "Other group"),
+        ("all", "Everyone"),
+        ("XYZ", "XYZ"),
+        ("other_EU", "Other EU"),
+        ("elsewhere", "Elsewhere"),
+    ],
 )
 def test_levels_become_names(level, shown):
     assert words.name(level) == shown
@@ -83,3 +91,22 @@ def test_per_cents_never_claim_certainty(share, shown):
 )
 def test_plain_numbers(value, shown):
     assert words.plain(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "shown"),
+    [
+        (40 / 1.1, 40, 44, "40"),
+        (5 / 1.1, 5, 5.5, "5"),
+        (40 / 1.25, 40, 50, "40 (32–50)"),
+        (45, 50, 55, "50 (45–55)"),
+        (950, 998.7, 1050, "999 (950–1,050)"),
+        (200, 424.264, 900, "424 (200–900)"),
+    ],
+)
+def test_amounts_are_whole_people_and_hide_their_usual_precision(low, best, high, shown):
+    assert words.amount("about", best, (low, high), share=False) == shown
+
+
+def test_lines_break_between_words():
+    assert words.lines("Held in Syria or Iraq or nearby", 17) == "Held in Syria or\nIraq or nearby"

@@ -108,19 +108,21 @@ def sources(fit: Fit) -> None:
 
 def coverage(fit: Fit) -> None:
     """Who is spoken of; gaps and silences are shown as such, never as zero."""
-    found = tables.coverage(fit.summary.coverage, fit.study)
+    console = _console()
+    room = max(2, (console.width - 28) // 15)
+    found = tables.coverage(fit.summary.coverage, fit.study, most=room)
     if not found.columns:
         return
     table = _table("Claims about each group (– nobody says; ∅ silent)")
-    table.add_column("Group")
-    for title, kind in found.columns[:8]:
-        table.add_column(f"{escape(title)}\n[dim]{kind}[/dim]", justify="right")
-    table.add_column("Silent", justify="right")
+    table.add_column("Group", min_width=12)
+    for title, kind in found.columns:
+        table.add_column(f"{escape(title)}\n[dim]{kind}[/dim]", justify="right", min_width=12, max_width=13)
+    table.add_column("Silent", justify="right", min_width=6)
     for group, counts, silent in found.rows:
         table.add_row(
-            escape(group), *(str(count) if count else "–" for count in counts[:8]), f"∅ {silent}" if silent else ""
+            escape(group), *(str(count) if count else "–" for count in counts), f"∅ {silent}" if silent else ""
         )
-    _console().print(table)
+    console.print(table)
 
 
 def diagnosis(found: Diagnosis) -> None:

@@ -16,6 +16,7 @@ from wayhome.report.tables import Fan
 
 Spec: TypeAlias = dict[str, Any]
 POINTS = 160  # moments drawn of one series
+NAMED = 5  # claims whose speakers are named in the chart; of more only the points are drawn
 _colour = theme.by_variable
 
 
@@ -31,6 +32,7 @@ class Mark:
     sense: str  # about, at_least, at_most
     statement: str
     speaker: str
+    short: str  # the speaker, to stand beside the point
     grade: str
     figure: str
     date: str
@@ -78,6 +80,7 @@ def fan(
         base.mark_line(color=_colour(hue), strokeWidth=2.4 if large else 2).encode(y="m:Q"),
         *_hover(base, hue),
         *_claims(marks, large, top),
+        *(_names(marks, series, calendar) if large and len(marks) <= NAMED else ()),
     ]
     return _spec(alt.layer(*layers), height=330 if large else 128)
 
@@ -137,7 +140,7 @@ def _claims(marks: Sequence[Mark], large: bool, top: float) -> list[Any]:
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x="d:T", tooltip=[alt.Tooltip(f"{key}:N", title=title) for key, title in _TOOLTIP]
     )
-    size, ink = (58, 1.6) if large else (26, 1.2)
+    size, ink = (26, 1.2) if not large else (90, 2) if len(marks) <= NAMED else (58, 1.6)
     shape = alt.Shape("s:N", legend=None, scale=alt.Scale(domain=[*_SHAPES], range=[*_SHAPES.values()]))
     return [
         base.mark_rule(color=_colour("claim"), strokeWidth=ink, opacity=0.75).encode(y="l:Q", y2="h:Q"),
@@ -145,6 +148,26 @@ def _claims(marks: Sequence[Mark], large: bool, top: float) -> list[Any]:
             size=size, filled=True, stroke=_colour("claim"), strokeWidth=ink, fill=_colour("card"), opacity=1
         ).encode(y="v:Q", shape=shape),
     ]
+
+
+def _names(marks: Sequence[Mark], series: Fan, calendar: Calendar) -> list[Any]:
+    """Who said it, beside the point: to the right below the middle line, to the left above it, where there is room."""
+    middle = {day: series.mid[series.dates.index(at)] for at, day in days(calendar).items() if at in series.dates}
+    early = calendar.ends[calendar.steps // 4].isoformat()
+    layers: list[Any] = []
+    for right in (True, False):
+        rows = [
+            {"d": mark.day, "v": mark.best, "n": mark.short}
+            for mark in marks
+            if mark.short and (mark.day < early or mark.best <= middle.get(mark.day, math.inf)) == right
+        ]
+        if rows:
+            base = alt.Chart(alt.InlineData(values=rows)).encode(x="d:T", y="v:Q", text="n:N")
+            side: dict[str, Any] = {"align": "left" if right else "right", "dx": 11 if right else -11, "limit": 190}
+            style: dict[str, Any] = {**side, "baseline": "middle", "fontSize": 13, "fontWeight": 600}
+            halo = base.mark_text(stroke=_colour("card"), strokeWidth=4, color=_colour("card"), **style)
+            layers += [halo, base.mark_text(color=_colour("ink"), **style)]
+    return layers
 
 
 _SHAPES = {"about": "circle", "at_least": "triangle-up", "at_most": "triangle-down"}
@@ -188,11 +211,12 @@ def sources(lines: Iterable[tuple[str, words.Spread, int]]) -> Spec:
             values=ticks, labelExpr=named, orient="top", grid=True, domain=False, ticks=False, labelOverlap=True
         ),
     )
+    limit: Any = alt.ExprRef("windowSize()[0] > 800 ? 360 : 170")
     y = alt.Y(
         "o:N",
         title=None,
         sort=None,
-        axis=alt.Axis(labelLimit=210, labelFontSize=12.5, labelColor=_colour("ink"), domain=False),
+        axis=alt.Axis(labelLimit=limit, labelFontSize=12.5, labelColor=_colour("ink"), domain=False),
     )
     tooltip = [
         alt.Tooltip("o:N", title="Source"),
@@ -206,7 +230,7 @@ def sources(lines: Iterable[tuple[str, words.Spread, int]]) -> Spec:
     return _spec(alt.layer(one, bar, dot), height=26 * len(rows) + 10)
 
 
-SLOT = 30  # pixels between neighbours, room for a name and a range
+TITLE = 17  # characters in a line of a name beside the ribbons
 
 
 def alluvial(ribbons: Sequence[Ribbon]) -> Spec:
@@ -215,8 +239,11 @@ def alluvial(ribbons: Sequence[Ribbon]) -> Spec:
     right = _column(ribbons, lambda ribbon: ribbon.to)
     total = sum(ribbon.people.mid for ribbon in ribbons)
     longest = max(len(left), len(right))
-    height = 190 + 44 * longest
-    gap = SLOT / height
+    slot = 18 + 14 * max(
+        words.lines(name, TITLE).count("\n") + 1 for name in (*left, *right)
+    )  # room for name and range
+    height = 190 + (slot + 14) * longest
+    gap = slot / height
     scale = 1 - gap * longest
     hues = {group: theme.SERIES[i % len(theme.SERIES)] for i, group in enumerate(left)}
     starts, ends = _tops(left, total, scale, gap), _tops(right, total, scale, gap)
@@ -281,7 +308,14 @@ def _nodes(column: dict[str, words.Spread], tops: dict[str, float], total: float
     for name, people in column.items():
         bottom = tops[name] + people.mid / total * scale
         rows.append(
-            {"x": at, "y": tops[name], "z": bottom, "k": (tops[name] + bottom) / 2, "n": name, "r": str(people)}
+            {
+                "x": at,
+                "y": tops[name],
+                "z": bottom,
+                "k": (tops[name] + bottom) / 2,
+                "n": words.lines(name, TITLE),
+                "r": str(people),
+            }
         )
     base = alt.Chart(alt.InlineData(values=rows)).encode(x="x:Q")
     bar = base.mark_bar(width=7, xOffset=-3 if at else 3, color=_colour("ink"), cornerRadius=1.5).encode(
@@ -289,9 +323,14 @@ def _nodes(column: dict[str, words.Spread], tops: dict[str, float], total: float
     )
     limit = alt.ExprRef("max(110, min(180, width * 0.42 - 12))" if at else "width * 0.4")
     style: dict[str, Any] = {"align": "left", "dx": 10 if at else 13, "limit": limit}
-    name = base.mark_text(baseline="bottom", dy=-1, fontWeight=600, **style).encode(y="k:Q", text="n:N")
-    people = base.mark_text(baseline="top", dy=2, fontSize=11.5, **style).encode(y="k:Q", text="r:N")
-    return [bar, name, people]
+    parts: list[Any] = [bar, base.mark_text(baseline="top", dy=2, fontSize=11.5, **style).encode(y="k:Q", text="r:N")]
+    for breaks in sorted({str(row["n"]).count("\n") for row in rows}):
+        named = [row for row in rows if str(row["n"]).count("\n") == breaks]
+        text = alt.Chart(alt.InlineData(values=named)).mark_text(
+            baseline="bottom", dy=-1 - 14 * breaks, lineBreak="\n", lineHeight=14, fontWeight=600, **style
+        )
+        parts.append(text.encode(x="x:Q", y="k:Q", text="n:N"))
+    return parts
 
 
 def _spec(chart: Any, *, height: int) -> Spec:

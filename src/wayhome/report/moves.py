@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 from wayhome.report import words
 from wayhome.report.charts import Ribbon
-from wayhome.report.tables import Headline, place_title
+from wayhome.report.tables import Cell, Headline, place_title
 from wayhome.report.words import Spread
 from wayhome.study.resolved import Study
 
@@ -18,31 +18,45 @@ if TYPE_CHECKING:
 GROUPS = 8
 DESTINATIONS = 9
 OTHERS = "Others"
-ELSEWHERE = "Elsewhere"
+ELSEWHERE = "Other places"
 
 
-def conflict(study: Study, headline: str) -> tuple[str, ...]:
-    """The places that people leave for the headline; the whole area where an area holds any of them.
+def conflict(flows: pd.DataFrame, study: Study, head: Headline) -> tuple[str, tuple[str, ...]]:
+    """The area of the conflict and its places: the one that most people leave for the headline, then for anywhere.
 
-    Places where people start are left out, unless all of them are such.
+    Areas with the headline or a final place in them are none. Without areas: ("", where people come to it from).
     """
-    targets = study.places_in(headline)
+    targets = set(study.places_in(head.place))
+    ended = {name for name, place in study.places.items() if place.final}
+    areas = {area: set(places) for area, places in study.areas.items() if not set(places) & (targets | ended)}
+    rows = _selected(flows, study, head.cell)
+    out = {
+        area: (
+            sum(row["q50"] for row in rows if row["origin"] in inside and row["to"] in targets),
+            sum(row["q50"] for row in rows if row["origin"] in inside and row["to"] not in inside),
+        )
+        for area, inside in areas.items()
+    }
+    best = max(out, key=lambda area: out[area], default="")
+    if best and out[best][1] > 0:
+        return best, tuple(study.areas[best])
     origins = dict.fromkeys(place for flow in study.flows.values() if flow.to in targets for place in flow.origin)
     starting = {stock.place for stock in study.stocks}
-    left = [place for place in origins if place not in starting] or list(origins)
-    holding = [places for places in study.areas.values() if set(places) & set(left) and not set(places) & set(targets)]
-    if not holding:
-        return tuple(left)
-    return max(holding, key=lambda places: (len(set(places) & set(left)), -len(places)))
+    return "", tuple(place for place in origins if place not in starting) or tuple(origins)
 
 
-def ribbons(flows: pd.DataFrame, study: Study, head: Headline) -> list[Ribbon]:
-    """People moved out of the place of the conflict between as_of and the end, by group and destination.
+def _selected(flows: pd.DataFrame, study: Study, cell: Cell) -> list[dict[str, Any]]:
+    """The rows of one selection that lead somewhere."""
+    wanted = dict(zip(study.populations, cell, strict=True))
+    return [row for row in flows.to_dict("records") if row["to"] and all(row[name] == wanted[name] for name in wanted)]
+
+
+def ribbons(flows: pd.DataFrame, study: Study, head: Headline, inside: Collection[str]) -> list[Ribbon]:
+    """People moved out of the places `inside` between as_of and the end, by group and destination.
 
     Where several flows lead one group to one place, their ranges are added end to end, which is the widest they can be.
     """
     first = next(iter(study.populations), "")
-    inside = set(conflict(study, head.place))
     region = study.regions.get(head.cell[0]) if head.cell else None
     levels = (region or {}).get(first) or study.populations.get(first, ("all",))
     sums: defaultdict[tuple[str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from wayhome import __version__
 from wayhome.files import write_whole
-from wayhome.report import assumptions, charts, moves, tables, theme, words
+from wayhome.report import assumptions, charts, ledger, moves, tables, theme, words
 from wayhome.report.tables import Fan, Headline, Key
 from wayhome.study.resolved import Study
 
@@ -55,19 +55,11 @@ def render(forecast: Forecast, fit: Fit, *, headline: str = "") -> str:
     head = tables.pick_headline(study, fans, headline)
     marks = _marks(fit)
     outlooks = {line.id: line.words for line in forecast.outlooks}
-    entries = tables.ledger_entries(fit.ledger, summary, outlooks)
+    entries = ledger.entries(fit.ledger, summary, outlooks)
     answer, before = tables.headline_sentence(fans, head)
     groups = tables.levels_shown(study, fans, head)
     bundle, script = _bundle(), _asset("report.js")
-    drawn = {
-        mark.id: key[2] == head.cell
-        for key, found in marks.items()
-        if key[:2] == (head.place, "arrivals")
-        for mark in found
-    }
-    used = {line.id for line in summary.claims if line.role == "fitted"}
-    rests = [entry for entry in entries if entry.claim.id in used]
-    rests.sort(key=lambda entry: -1 - drawn[entry.claim.id] if entry.claim.id in drawn else 0)
+    conflict = moves.conflict(forecast.flows, study, head)
     return (
         _environment()
         .get_template("report.html.j2")
@@ -84,11 +76,11 @@ def render(forecast: Forecast, fit: Fit, *, headline: str = "") -> str:
             end=words.moment(fans[head.place, "arrivals", head.cell].dates[-1]),
             diagnosis=summary.diagnosis,
             fan=_fan_panel("fan", head.title, fans[head.place, "arrivals", head.cell], study, marks, head, large=True),
-            rests=rests[:5],
+            rests=ledger.rests_on(entries, summary, study, head)[:5],
             groups=_group_panels(groups, study, marks, head),
             own_scale=_own_scale([fan for _, fan in groups]),
-            places=_place_panels(study, fans, marks, head),
-            moves=_moves_panel(forecast, study, head),
+            places=_place_panels(tables.places_shown(study, fans, head, conflict), study, marks, head),
+            moves=_moves_panel(forecast, study, head, conflict[1]),
             dates=[words.date(label, short=True) for label in (head.as_of, *head.ends)],
             rows=tables.headline_rows(study, fans, head),
             doubts=tables.disagreements(summary.disagreements, fit.ledger),
@@ -120,6 +112,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["in_words"] = words.date
+    environment.filters["sentence"] = words.sentence
     return environment
 
 
@@ -174,6 +167,7 @@ def _marks(fit: Fit) -> dict[Key, list[charts.Mark]]:
             sense=line.sense,
             statement=claim.statement,
             speaker=", ".join(part for part in said if part),
+            short=claim.speaker or claim.origin,
             grade=claim.grade,
             figure=words.amount(
                 line.sense,
@@ -230,12 +224,12 @@ def _group_panels(
 
 
 def _place_panels(
-    study: Study, fans: Mapping[Key, Fan], marks: Mapping[Key, Sequence[charts.Mark]], head: Headline
+    shown: Sequence[tuple[str, Fan]], study: Study, marks: Mapping[Key, Sequence[charts.Mark]], head: Headline
 ) -> list[Panel]:
     return [
         _fan_panel(
             f"place-{i}",
-            tables.place_title(study, place),
+            tables.place_title(study, place) + (", in all" if place in study.areas else ""),
             fan,
             study,
             marks,
@@ -243,12 +237,12 @@ def _place_panels(
             key=(place, "stock", head.cell),
             hue="c6",
         )
-        for i, (place, fan) in enumerate(tables.places_shown(study, fans, head)[: tables.SHOWN])
+        for i, (place, fan) in enumerate(shown)
     ]
 
 
-def _moves_panel(forecast: Forecast, study: Study, head: Headline) -> Panel | None:
-    ribbons = moves.ribbons(forecast.flows, study, head)
+def _moves_panel(forecast: Forecast, study: Study, head: Headline, inside: Sequence[str]) -> Panel | None:
+    ribbons = moves.ribbons(forecast.flows, study, head, inside)
     if not ribbons:
         return None
     by_place: defaultdict[str, float] = defaultdict(float)

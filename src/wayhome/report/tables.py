@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wayhome.claims.claim import Claim, Ledger
-    from wayhome.fit.summary import ClaimLine, CoverageLine, DisagreementLine, Summary
+    from wayhome.fit.summary import CoverageLine, DisagreementLine
 
 Cell: TypeAlias = tuple[str, ...]
 """One entry for each population, in study order: a level, a region's name or "all"."""
@@ -51,7 +53,6 @@ class Headline:
     title: str
     cell: Cell
     people: str  # "people from Central Asia", "people"
-    verb: str  # "returned" in "have returned"
     as_of: str
     ends: tuple[str, ...]  # labels of the year ends ahead
     big: tuple[str, ...]  # up to three of them
@@ -99,8 +100,7 @@ def pick_headline(study: Study, fans: Mapping[Key, Fan], wanted: str = "") -> He
     ends = year_ends(dates, as_of)
     big = tuple(dict.fromkeys(ends[i] for i in (0, (len(ends) - 1) // 2, len(ends) - 1))) if ends else (as_of,)
     title = place_title(study, place)
-    verb = title.lower() if title.lower().startswith("return") else f"arrived ({title})"
-    return Headline(place, title, cell, f"people from {who}" if who else "people", verb, as_of, ends, big)
+    return Headline(place, title, cell, f"people from {who}" if who else "people", as_of, ends, big)
 
 
 def _main_cell(study: Study, fans: Mapping[Key, Fan]) -> tuple[Cell, str]:
@@ -162,12 +162,24 @@ def levels_shown(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[
     return sorted(shown, key=lambda pair: -pair[1].mid[-1])
 
 
-def places_shown(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[tuple[str, Fan]]:
-    """Areas, then places outside every area, with anybody in them."""
-    inside = {place for places in study.areas.values() for place in places}
-    names = [*study.areas, *(place for place in study.places if place not in inside)]
-    found = [(place, fans.get((place, "stock", head.cell))) for place in names if place != head.place]
-    return [(place, fan) for place, fan in found if fan is not None and max(fan.high) >= 1]
+def places_shown(
+    study: Study, fans: Mapping[Key, Fan], head: Headline, conflict: tuple[str, Sequence[str]]
+) -> list[tuple[str, Fan]]:
+    """The area of the conflict ("" for none) and its places, where people end, then all other places; at most `SHOWN`.
+
+    Where people start is left out; so are the least where there are too many. Far larger places come last.
+    """
+    area, inside = conflict
+    starting = {stock.place for stock in study.stocks} - set(inside)
+    final = [place for place in study.places if study.places[place].final]
+    whole = [area] if area and len(inside) > 1 else []
+    names = list(dict.fromkeys([*whole, *inside, *final, *study.places]))
+    found = [(name, fans.get((name, "stock", head.cell))) for name in names if name not in {head.place, *starting}]
+    shown = [(name, fan) for name, fan in found if fan is not None and max(fan.high) >= 1]
+    kept = {*whole, *inside, *final}
+    shown.sort(key=lambda pair: (pair[0] in kept, max(pair[1].mid)), reverse=True)
+    usual = max((max(fan.mid) for name, fan in shown if name in kept), default=math.inf)
+    return sorted(shown[:SHOWN], key=lambda pair: (max(pair[1].mid) > 10 * usual, names.index(pair[0])))
 
 
 def headline_rows(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[Row]:
@@ -187,9 +199,9 @@ def headline_sentence(fans: Mapping[Key, Fan], head: Headline) -> tuple[str, str
     last = head.big[-1]
     mid, width = fan.at(last).rounded
     now_mid, now_width = fan.at(head.as_of).rounded
-    until = f"By {words.moment(last)}" if head.ends else f"At {words.moment(last)}"
     answer = (
-        f"{until}, about {mid} {head.people} will have {head.verb}: nine chances in ten that it lies {_between(width)}."
+        f"{head.title}: about {mid} {head.people} by {words.moment(last)}, "
+        f"and nine chances in ten that it is {_between(width)}."
     )
     before = (
         f"By {words.moment(head.as_of)} it was about {now_mid} ({now_width}), as far as the reports allow one to say."
@@ -199,9 +211,7 @@ def headline_sentence(fans: Mapping[Key, Fan], head: Headline) -> tuple[str, str
 
 def _between(width: str) -> str:
     low, dash, high = width.partition("–")
-    if dash:
-        return f"between {low} and {high}"
-    return f"at {width}" if width[:1].isdigit() else width
+    return f"between {low} and {high}" if dash else width
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,106 +241,26 @@ class Coverage:
     rows: tuple[tuple[str, tuple[int, ...], int], ...]
 
 
-def coverage(lines: Sequence[CoverageLine], study: Study) -> Coverage:
-    """Lay out the coverage lines, topics ("stock theatre", "arrivals returned") in the order of the study's places."""
-    order = [*study.areas, *study.places]
-
-    def rank(topic: str) -> tuple[int, str]:
-        place = topic.partition(" ")[2].split("|")[0]
-        return (order.index(place) if place in order else len(order), topic)
-
-    keys = sorted({key for line in lines for key, count in line.counts.items() if count}, key=rank)
+def coverage(lines: Sequence[CoverageLine], study: Study, most: int = 10) -> Coverage:
+    """Lay out the coverage lines by topic ("stock theatre"), most claimed first; what exceeds `most` columns together."""
+    totals: Counter[str] = Counter()
+    for line in lines:
+        totals.update({topic: count for topic, count in line.counts.items() if count})
+    ordered = [topic for topic, _ in totals.most_common()]
+    shown, rest = (ordered, []) if len(ordered) <= most else (ordered[: most - 1], ordered[most - 1 :])
     rows = tuple(
-        (words.name(line.group), tuple(line.counts.get(key, 0) for key in keys), line.silent) for line in lines
+        (
+            words.name(line.group),
+            (*(line.counts.get(t, 0) for t in shown), *([sum(line.counts.get(t, 0) for t in rest)] if rest else [])),
+            line.silent,
+        )
+        for line in lines
     )
-    return Coverage(tuple(_topic(study, key) for key in keys), rows)
+    columns = tuple(_topic(study, topic) for topic in shown)
+    return Coverage((*columns, ("Other", f"{len(rest)} topics")) if rest else columns, rows)
 
 
 def _topic(study: Study, topic: str) -> tuple[str, str]:
     measure, _, places = topic.partition(" ")
     title = ", ".join(place_title(study, place) for place in places.split("|"))
     return title, "now there" if measure == "stock" else "in all"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A claim of the ledger with what it did."""
-
-    claim: Claim
-    figure: str
-    model: str
-    did: str
-    speaker: str
-    source: str
-    url: str
-    date: str
-
-
-_DID = {
-    "fitted": "Used",
-    "repeats": "Repeats another claim; adds nothing",
-    "outlook": "Compared with the forecast; not used in the fit",
-    "silence": "Recorded as silence, never as zero",
-    "context": "Kept as background",
-    "set_aside": "Set aside",
-    "draft": "Draft; nobody has confirmed it yet",
-    "too_late": "Published after the as-of date; not used",
-}
-
-
-def ledger_entries(ledger: Ledger, summary: Summary, outlooks: Mapping[str, str]) -> list[Entry]:
-    """Every claim, in the ledger's order."""
-    lines = {line.id: line for line in summary.claims}
-    return [_entry(claim, lines.get(claim.id), ledger, outlooks) for claim in ledger.claims]
-
-
-def _entry(claim: Claim, line: ClaimLine | None, ledger: Ledger, outlooks: Mapping[str, str]) -> Entry:
-    source = ledger.sources.get(claim.source)
-    url = source.url if source and source.url.lower().startswith(("https://", "http://")) else ""
-    said_in = ", ".join(part for part in (source.outlet, source.title) if part) if source else ""
-    share = claim.quantity == "share"
-    figure, model = f"“{claim.wording}”" if claim.wording else "", ""
-    if claim.figure is not None:
-        stated = claim.figure
-        spread = stated.low, stated.high
-        read = words.amount(stated.sense, stated.best, spread, share=share, rough=stated.from_words)
-        figure = f"{figure}, read as {read}" if stated.from_words and figure else read
-    if line is not None and line.model_mid is not None and line.model_low is not None and line.model_high is not None:
-        model = model_words(line.model_low, line.model_mid, line.model_high, share)
-    speaker = ", ".join(part for part in (claim.speaker, claim.speaker_role) if part) or (
-        source.outlet if source else ""
-    )
-    date = words.date(str(claim.as_of), short=True) if claim.as_of else ""
-    return Entry(claim, figure, model, _did(claim, line, outlooks), speaker, said_in, url, date)
-
-
-def model_words(low: float, mid: float, high: float, share: bool) -> str:
-    """What the model finds for a claim's quantity."""
-    return (
-        f"{words.percent(mid)} ({words.percent(low)}–{words.percent(high)})" if share else str(Spread(low, mid, high))
-    )
-
-
-def _did(claim: Claim, line: ClaimLine | None, outlooks: Mapping[str, str]) -> str:
-    if line is None:
-        return "Not used"
-    did = _DID.get(line.role, words.name(line.role))
-    if line.role == "repeats" and claim.repeats:
-        did = f"Repeats {claim.repeats}; adds nothing"
-    if claim.id in outlooks:
-        did = f"{did}. {outlooks[claim.id]}"
-    elif line.role == "fitted" and line.gap is not None:
-        did = f"{did}; {gap_words(line.gap, bounded=line.sense in ('at_least', 'at_most'))}"
-    elif line.reason and line.role in ("set_aside", "too_late"):
-        did = f"{did}: {line.reason}"
-    return did
-
-
-def gap_words(gap: float, *, bounded: bool) -> str:
-    """How far a claim lies from what the model finds, in words."""
-    if bounded and abs(gap) < 1:
-        return "the forecast keeps to it"
-    if abs(gap) < 1:
-        return "agrees with the rest"
-    side = "higher" if gap > 0 else "lower"
-    return f"somewhat {side} than the rest" if abs(gap) < 2 else f"much {side} than the rest, so it pulls little"

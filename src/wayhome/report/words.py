@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from dataclasses import dataclass
 
 from wayhome.report.countries import COUNTRIES
@@ -113,7 +114,17 @@ def name(slug: str) -> str:
         return COUNTRIES[slug]
     if slug == "all":
         return "Everyone"
-    return (slug[:1].upper() + slug[1:]).replace("_", " ")
+    return sentence(slug.replace("_", " "))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first."""
+    return text[:1].upper() + text[1:]
+
+
+def lines(text: str, width: int) -> str:
+    """The text broken into lines of about so many characters, never within a word."""
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False))
 
 
 def amount(sense: str, best: float, spread: tuple[float, float], *, share: bool, rough: bool = False) -> str:
@@ -124,11 +135,21 @@ def amount(sense: str, best: float, spread: tuple[float, float], *, share: bool,
     if sense == "at_most":
         return f"at most {say(best)}"
     low, high = spread
-    return say(best) if low == high else f"{say(best)} ({say(low)}–{say(high)})"
+    if low == high or _precision(low, best, high, share):
+        return say(best)
+    if not share and best >= 1:
+        low, high = round(low), round(high)
+    return f"{say(best)} ({say(low)}–{say(high)})"
+
+
+def _precision(low: float, best: float, high: float, share: bool) -> bool:
+    """Whether a range is only a stated number's usual precision: the same small factor on both sides."""
+    stated = share or best == round(best)
+    return stated and high <= 1.15 * best and math.isclose(low * high, best * best, rel_tol=1e-6)
 
 
 def exact(value: float) -> str:
     """A figure that somebody stated: not rounded away, only made readable."""
     if value >= 100 and value != round(value):
         value = float(f"{value:.3g}")
-    return f"{value:,.0f}" if value == round(value) else f"{value:,.3g}"
+    return f"{value:,.0f}" if value >= 10 or value == round(value) else f"{value:,.2g}"
