@@ -65,13 +65,13 @@ def test_progress_counts_up_to_the_whole(tmp_path: Path) -> None:
     *_, posterior = load(write_study(tmp_path))
     seen: list[tuple[int, int]] = []
     sample(posterior, seed=1, draws=20, tune=30, chains=2, progress=lambda done, of: seen.append((done, of)))
-    assert max(done for done, _ in seen) == 100
-    assert {of for _, of in seen} == {100}
+    assert max(done for done, _ in seen) == 2 * (20 + 30 + 20 + 20)
+    assert {of for _, of in seen} == {180}
 
 
 def test_the_mode_is_one_and_its_coordinates_are_round(tmp_path: Path) -> None:
     *_, posterior = load(write_study(tmp_path))
-    mode, matrix = rounded(posterior, len(posterior.names))
+    mode, matrix = rounded(posterior)
     assert np.abs(posterior(mode)[1]).max() < 0.1
     step = 1e-4
     curvature = np.array(

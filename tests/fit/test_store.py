@@ -100,7 +100,7 @@ def test_arviz_reads_the_file(folder: Path, fit: Fit) -> None:
     import arviz
 
     data = arviz.from_netcdf(str(folder / FILE))
-    assert data.posterior["z"].shape == (4, 800, fit.z.shape[1])  # pyright: ignore
+    assert data.posterior["z"].shape == (4, 1000, fit.z.shape[1])  # pyright: ignore
 
 
 WRONG = (

@@ -12,7 +12,7 @@ effect      the same with d = log factor / margin, or a Student-t where a size i
 from __future__ import annotations
 
 import math
-import threading
+from collections import deque
 
 import numpy as np
 from scipy.special import log_ndtr, ndtr
@@ -51,11 +51,17 @@ class Posterior:
             np.array([getattr(e, k) for e in signs], float) for k in ("mean", "scale", "sign")
         )
         self.likelihood = np.array([said.likelihood for said in (*comparisons, *signs)], float)
-        self.kept = threading.local()
+        self.spare: deque[tuple[Path, Path]] = (
+            deque()
+        )  # paths and cotangents that no thread is using; made anew they cost most of the time
 
     def __call__(self, z: Floats) -> tuple[float, Floats]:
         size = len(self.model.parameters)
-        path, bar = self._arrays()
+        try:
+            arrays = self.spare.pop()
+        except IndexError:
+            arrays = empty_path(self.model, self.steps), empty_path(self.model, self.steps)
+        path, bar = arrays
         given = inputs(self.model, z[:size], self.steps)
         values = measure(self.table, expected_path(self.model, given, into=path))
         values_bar = np.zeros_like(values)
@@ -67,13 +73,8 @@ class Posterior:
         if values.size:
             measure_adjoint(self.table, values_bar, into=bar)
             gradient[:size] += pull_back(self.model, z[:size], given, expected_adjoint(self.model, given, path, bar))
+        self.spare.append(arrays)
         return total, gradient
-
-    def _arrays(self) -> tuple[Path, Path]:
-        """A path and its cotangents, this thread's own, used again and again."""
-        if not hasattr(self.kept, "arrays"):
-            self.kept.arrays = empty_path(self.model, self.steps), empty_path(self.model, self.steps)
-        return self.kept.arrays
 
     def predicted(self, values: Floats) -> Floats:
         """(amount,) each amount's model value: log persons + ½, or logit share; `values` are the quantities' (quantity,)."""

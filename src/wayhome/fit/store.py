@@ -26,7 +26,7 @@ from wayhome.study.resolved import Study
 
 READ = ("study.yaml", "drivers.csv", "stocks.csv", "claims.csv", "sources.csv")
 FILE = Path("results/fit.nc")
-DEFAULTS = {"seed": 1, "draws": 800, "tune": 400, "chains": 4}
+DEFAULTS = {"seed": 1, "draws": 1000, "tune": 300, "chains": 4}
 
 
 @dataclass(frozen=True, slots=True)

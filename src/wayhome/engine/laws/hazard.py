@@ -18,7 +18,9 @@ from numba import njit
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.random import binomial, stream
 
-SMALL = 1e-4  # below this the series of φ and φ' is exact to rounding
+SMALL = 0.5  # below this the series of φ, Σ (−L)^k / (k + 1)!, is exact to rounding with so many terms, and quicker than exp
+TERMS = 14
+SERIES = tuple((-1) ** k / math.factorial(k + 1) for k in range(TERMS))
 
 
 class Table(NamedTuple):
@@ -31,23 +33,29 @@ class Table(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _phi(total: float) -> float:
-    if total < SMALL:
-        return 1.0 - total * (0.5 - total * (1.0 / 6.0 - total / 24.0))
-    return -math.expm1(-total) / total
+def _phi(total: float) -> tuple[float, float]:
+    """φ and e^(−total)."""
+    if total >= SMALL:
+        stay = math.exp(-total)
+        return (1.0 - stay) / total, stay
+    phi = 0.0
+    for k in range(TERMS - 1, -1, -1):
+        phi = phi * total + SERIES[k]
+    return phi, 1.0 - total * phi
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _stay(total: float, phi: float) -> float:
-    """e^(−total), from φ where that loses nothing."""
-    return 1.0 - total * phi if total < 1.0 else math.exp(-total)
-
-
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _phi_slope(total: float, phi: float, stay: float) -> float:
-    if total < SMALL:
-        return -0.5 + total * (1.0 / 3.0 - total * (0.125 - total / 30.0))
-    return (stay - phi) / total
+def _phi_slope(total: float) -> tuple[float, float, float]:
+    """φ, its derivative, and e^(−total)."""
+    if total >= SMALL:
+        stay = math.exp(-total)
+        phi = (1.0 - stay) / total
+        return phi, (stay - phi) / total, stay
+    phi = slope = 0.0
+    for k in range(TERMS - 1, -1, -1):
+        slope = slope * total + phi
+        phi = phi * total + SERIES[k]
+    return phi, slope, 1.0 - total * phi
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -62,11 +70,11 @@ def expected(stock: Floats, left: Floats, rate: Floats, wanted: Floats, table: T
         total = 0.0
         for j in range(table.start[i], table.start[i + 1]):
             total += rate[table.rate[j]]
-        phi = _phi(total)
+        phi, stay = _phi(total)
         leaving = left[cell] * phi
         for j in range(table.start[i], table.start[i + 1]):
             moved[table.move[j]] = leaving * rate[table.rate[j]]
-        left[cell] *= _stay(total, phi)
+        left[cell] *= stay
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -92,10 +100,9 @@ def adjoint(
             k = rate[table.rate[j]]
             total += k
             weighted += k * moved_bar[table.move[j]]
-        phi = _phi(total)
-        stay = _stay(total, phi)
+        phi, slope, stay = _phi_slope(total)
         people = left[cell]
-        common = people * (_phi_slope(total, phi, stay) * weighted - stay * left_bar[cell])
+        common = people * (slope * weighted - stay * left_bar[cell])
         for j in range(table.start[i], table.start[i + 1]):
             rate_bar[table.rate[j]] += people * phi * moved_bar[table.move[j]] + common
         left_bar[cell] = phi * weighted + stay * left_bar[cell]
