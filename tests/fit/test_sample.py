@@ -15,7 +15,7 @@ CONJUGATE = """\
 wayhome: 1
 study: conjugate
 title: One stock, counted
-calendar: {start: 2014-01, as_of: 2014-06, end: 2014-12, step: month}
+calendar: {start: 2014-01, as_of: 2015-12, end: 2016-12, step: month}
 populations: {nation: [KGZ, UZB]}
 places: {home: {}, camp: {}}
 flows:
@@ -42,8 +42,9 @@ def test_the_posterior_equals_one_found_by_quadrature(tmp_path: Path) -> None:
     for name in ("drivers.csv", "stocks.csv"):
         (folder / name).unlink()
     *_, posterior = load(folder)
+    assert posterior.names == ("start.home.KGZ", "bias.x")
     draws = sample(posterior, seed=1, draws=2500, tune=500, chains=4).z.reshape(-1, 2)
-    grid = np.linspace(-5, 5, 241)
+    grid = np.linspace(-5, 5, 121)
     density = np.array([[posterior(np.array([a, b]))[0] for b in grid] for a in grid])
     weight = np.exp(density - density.max())
     weight /= weight.sum()
@@ -53,6 +54,17 @@ def test_the_posterior_equals_one_found_by_quadrature(tmp_path: Path) -> None:
         sd = np.sqrt((marginal * (grid - mean) ** 2).sum())
         assert draws[:, axis].mean() == pytest.approx(mean, abs=0.05 * sd)
         assert draws[:, axis].std() == pytest.approx(sd, rel=0.05)
+
+
+def test_a_single_parameter_can_be_sampled(tmp_path: Path) -> None:
+    claim = row("C1", "silence", who="nation=KGZ", where="home", as_of="2014-03")
+    folder = write_study(tmp_path, claim, study=CONJUGATE)
+    for name in ("drivers.csv", "stocks.csv"):
+        (folder / name).unlink()
+    *_, posterior = load(folder)
+    draws = sample(posterior, seed=1, draws=1000, tune=200, chains=4).z
+    assert draws.shape == (4, 1000, 1)
+    assert draws.std() == pytest.approx(1, abs=0.1)  # nothing is claimed: the prior
 
 
 def test_the_same_seed_gives_the_same_draws(tmp_path: Path) -> None:

@@ -139,5 +139,5 @@ def widened(pilot: Floats, root: Floats) -> tuple[Floats, Floats]:
     """The pilot's mean, and the root stretched along the directions in which the pilot (draw, parameter) is clearly wider."""
     centre = pilot.mean(axis=0)
     u = np.linalg.solve(root, (pilot - centre).T)
-    values, axes = np.linalg.eigh(np.cov(u))
+    values, axes = np.linalg.eigh(np.atleast_2d(np.cov(u)))
     return centre, root @ (axes * np.sqrt(np.where(values > WIDER, values, 1.0))) @ axes.T
