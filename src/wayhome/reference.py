@@ -76,7 +76,7 @@ def expected(study: Study, values: Mapping[str, float]) -> Path:
             rates = _open(study, values, step, (place, group), law="hazard")
             total = sum(rate for _, rate in rates)
             for flow, rate in rates:
-                taken = people * rate / total * (1 - math.exp(-total)) if total > 0 else 0.0
+                taken = people * rate / total * -math.expm1(-total) if total > 0 else 0.0
                 leaving[place, group] += taken
                 arrived[flow.to, group] += taken
                 moved[step, flow.name, place, flow.to, group] = taken
