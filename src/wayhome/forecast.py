@@ -247,6 +247,7 @@ def _flow_frame(fit: Fit, left: Floats) -> pd.DataFrame:
 
     model, study = fit.model, fit.study
     size, flows = len(model.groups), list(study.flows)
+    selections = _selections(fit)
     ways: dict[tuple[str, str, str], list[int]] = {}
     for m, (flow, origin, to) in enumerate(
         zip(model.moves.flow, model.moves.cell_from // size, model.moves.cell_to // size, strict=True)
@@ -255,7 +256,7 @@ def _flow_frame(fit: Fit, left: Floats) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     for (flow, origin, to), moves in ways.items():
         group_of = model.moves.cell_to[moves] % size
-        for levels, groups in _selections(fit):
+        for levels, groups in selections:
             chosen = np.array(moves)[np.isin(group_of, groups)]
             if chosen.size:
                 q05, q50, q95 = np.quantile(left[:, chosen].sum(axis=1), (0.05, 0.5, 0.95))

@@ -11,9 +11,9 @@ from wayhome.cli.options import Folder
 
 def check(folder: Folder = Path()) -> None:
     """Say everything that is wrong with a study, each with file, line and remedy."""
-    from wayhome.cli.loading import checked
+    from wayhome.fit.store import load
 
-    study, ledger = checked(folder)
+    study, ledger, *_ = load(folder)
     used = sum(claim.status == "confirmed" for claim in ledger.claims)
     steps = f"{study.calendar.steps} {study.calendar.step}s"
     size = f"{len(study.places)} places, {len(study.flows)} flows, {len(study.groups)} groups, {steps}"

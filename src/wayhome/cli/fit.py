@@ -20,10 +20,8 @@ def fit(
     A fit that is kept in results/ is used again while the study and its ledger stay as they are.
     """
     from wayhome.cli import show
-    from wayhome.cli.loading import checked
     from wayhome.fit.store import fit_study
 
-    checked(folder)
     with show.progress("Fitting") as progress:
         made = fit_study(folder, seed=seed, draws=draws, tune=tune, chains=chains, force=force, progress=progress)
     show.disagreements(made)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from wayhome.claims.ledger import load_ledger
 from wayhome.engine.arrays import Floats
 from wayhome.engine.compile import compile_study
 from wayhome.engine.model import Model
+from wayhome.errors import InvalidInput, Problem
 from wayhome.files import write_whole
 from wayhome.fit.diagnose import summarise
 from wayhome.fit.likelihood import Posterior
@@ -26,6 +29,7 @@ from wayhome.study.resolved import Study
 
 READ = ("study.yaml", "drivers.csv", "stocks.csv", "claims.csv", "sources.csv")
 FILE = Path("results/fit.nc")
+Read = TypeVar("Read")
 DEFAULTS = {"seed": 1, "draws": 1000, "tune": 300, "chains": 4}
 
 
@@ -44,11 +48,23 @@ class Fit:
 
 
 def load(folder: Path) -> tuple[Study, Ledger, Model, Posterior]:
-    """Read a study folder as far as the fit needs it; InvalidInput lists everything that is wrong."""
-    study = load_study(folder)
-    ledger = load_ledger(folder, read_words(folder))
+    """Read a study folder as far as the fit needs it: the study and its ledger, both whatever the other's fate, then the claims
+    against the study. InvalidInput lists everything that is wrong."""
+    problems: list[Problem] = []
+    study = _try(lambda: load_study(folder), problems)
+    ledger = _try(lambda: load_ledger(folder, read_words(folder)), problems)
+    if study is None or ledger is None:
+        raise InvalidInput(dict.fromkeys(problems))
     model = compile_study(study)
     return study, ledger, model, Posterior(model, observe(model, ledger))
+
+
+def _try(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
+    try:
+        return read()
+    except InvalidInput as error:
+        problems.extend(error.problems)
+        return None
 
 
 def fit_study(
