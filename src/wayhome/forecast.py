@@ -18,7 +18,7 @@ from wayhome.engine import ensemble
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.model import Model
 from wayhome.engine.quantities import Quantity, table
-from wayhome.engine.rates import driver_paths, effects, stocks
+from wayhome.engine.rates import driver_paths, effects, stocks, strengths, weights
 from wayhome.errors import InvalidInput
 from wayhome.files import write_whole
 from wayhome.fit.observe import Reader
@@ -114,7 +114,9 @@ def _inputs(model: Model, z: Floats, seed: int) -> ensemble.Inputs:
         terms = slice(model.rates.start[row], model.rates.start[row + 1])
         factor[:, row] = np.exp(np.einsum("dj,djt->dt", strength[:, terms], paths[:, model.rates.effect_series[terms]]))
     asked = paths[:, model.wanted.series] * model.wanted.per_step[:, None]
-    return ensemble.Inputs(base, factor, np.ascontiguousarray(asked.transpose(0, 2, 1)))
+    strength_of_draw = np.stack([strengths(model.draw, row) for row in z])
+    weight = np.stack([weights(model.draw, row) for row in strength_of_draw])
+    return ensemble.Inputs(base, factor, np.ascontiguousarray(asked.transpose(0, 2, 1)), strength_of_draw, weight)
 
 
 def driver_futures(model: Model, z: Floats, *, seed: int) -> Floats:

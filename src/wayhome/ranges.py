@@ -42,6 +42,13 @@ class Range:
         """Mean and sd of the normal whose 90% range this is."""
         return (self.low + self.high) / 2, (self.high - self.low) / (2 * Z90)
 
+    def logit_normal(self) -> tuple[float, float]:
+        """Mean and sd of the logit of the logit-normal whose 90% range this is; needs 0 < low and high < 1, or exactly 1."""
+        if self.low >= 1:
+            return math.inf, 0.0
+        low, high = (math.log(share / (1 - share)) for share in (self.low, self.high))
+        return (low + high) / 2, (high - low) / (2 * Z90)
+
 
 def parse_number(text: str) -> float:
     """Read "1,300", "12.5%", "1e6"; ValueError says what is wrong."""

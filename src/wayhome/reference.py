@@ -1,14 +1,15 @@
 """The slow, obvious simulator: what a study means, in plain loops over dictionaries. For tests only.
 
 Shares no code with the engine, so that the two agreeing says something. All flows of a step act on the people who were
-there when it began: counts flows take theirs first, hazards compete for those left, births go by the parents at the
-beginning; whoever moves or is born arrives at the end of the step.
+there when it began: counts flows take theirs first, then operations, then programmes those who wait; hazards and choices
+compete for those left, births go by the parents at the beginning; whoever moves or is born arrives at the end of the step,
+but for those who have a way to go.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import TypeAlias
@@ -19,6 +20,7 @@ from wayhome.study.resolved import Driver, Flow, Study
 
 Group: TypeAlias = tuple[str, ...]  # one level of each population
 Cell: TypeAlias = tuple[str, Group]  # a place and a group
+Move: TypeAlias = tuple[str, str, str, Group]  # flow, origin, destination, group
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Path:
 def parameters(study: Study) -> dict[str, float]:
     """Every uncertain number's name and central value; what `expected` and `chance` are not given, they take from here.
 
-    rate.<flow>: per time unit of its range · differs.<flow>.<population>.<level>, effect.<flow>.<driver>: factors
+    rate.<flow>: per time unit of its range · differs.<flow>.<population>.<level>, effect.<flow>.<driver>,
+    draw.<flow>.<what>: factors
     driver.<driver>[.<level>…]: where in its range the path lies, in sds · start.<place>.<level>…: persons
     """
     central: dict[str, float] = {}
@@ -56,6 +59,9 @@ def parameters(study: Study) -> dict[str, float]:
         for driver, factor in flow.driven_by.items():
             if factor.low < factor.high:
                 central[f"effect.{flow.name}.{driver}"] = _middle(factor)
+        for what, factor in flow.drawn_by.items():
+            if factor.low < factor.high:
+                central[f"draw.{flow.name}.{what}"] = _middle(factor)
     return central
 
 
@@ -64,66 +70,307 @@ def expected(study: Study, values: Mapping[str, float]) -> Path:
     now = _start(study, values)
     stocks = {(0, *cell): people for cell, people in now.items()}
     moved: dict[tuple[int, str, str, str, Group], float] = {}
+    coming: list[tuple[int, Move, float]] = []  # step of arrival, who, how many
     for step in range(1, study.calendar.steps + 1):
-        left, arrived = dict(now), dict.fromkeys(now, 0.0)
-        for (name, origin, group), people in _counted(study, values, step, now).items():
-            to = study.flows[name].to
+        left = dict(now)
+        moves = dict(_counted(study, values, step, now))
+        for (_, origin, _, group), people in moves.items():
             left[origin, group] -= people
-            arrived[to, group] += people
-            moved[step, name, origin, to, group] = people
-        leaving = dict.fromkeys(now, 0.0)
+        for move, people in _operated(study, values, step, left).items():
+            moves[move] = people
+            left[move[1], move[3]] -= people
+        for waiting, share in _admitted(study, now, left):
+            for move in waiting:
+                moves[move] = left[move[1], move[3]] * share(left)
+            for move in waiting:
+                left[move[1], move[3]] -= moves[move]
         for (place, group), people in left.items():
-            rates = _open(study, values, step, (place, group), law="hazard")
-            total = sum(rate for _, rate in rates)
-            for flow, rate in rates:
+            risks = _risks(study, values, step, (place, group), now)
+            total = sum(rate for _, _, rate in risks)
+            for flow, to, rate in risks:
                 taken = people * rate / total * -math.expm1(-total) if total > 0 else 0.0
-                leaving[place, group] += taken
-                arrived[flow.to, group] += taken
-                moved[step, flow.name, place, flow.to, group] = taken
+                moves[flow.name, place, to, group] = taken
+                left[place, group] -= taken
+        coming += [trip for move, people in moves.items() for trip in _trips(study, step, move, people)]
+        after = left
         for (place, group), people in now.items():
             for flow, rate in _open(study, values, step, (place, group), law="births"):
-                arrived[place, _newborn(study, flow, group)] += people * rate
+                after[place, _newborn(study, flow, group)] += people * rate
                 moved[step, flow.name, place, place, group] = people * rate
-        now = {cell: left[cell] - leaving[cell] + arrived[cell] for cell in now}
+        coming = _arrive(study, step, coming, after, moved)
+        now = after
         stocks |= {(step, *cell): people for cell, people in now.items()}
     return Path(stocks, moved)
 
 
 def chance(study: Study, values: Mapping[str, float], random: Random) -> Path:
     """One possible path, one person at a time; numbers that are not whole are rounded up or down by chance."""
-    now = {cell: _rounded(people, random) for cell, people in _start(study, values).items()}
+    now: dict[Cell, float] = {cell: _rounded(people, random) for cell, people in _start(study, values).items()}
     stocks = {(0, *cell): float(people) for cell, people in now.items()}
     moved: dict[tuple[int, str, str, str, Group], float] = {}
+    coming: list[tuple[int, Move, float]] = []
     for step in range(1, study.calendar.steps + 1):
-        left, arrived = dict(now), dict.fromkeys(now, 0)
+        left, gone = dict(now), []
         asked = _counted(study, values, step, now)
         for flow, groups in _pools(study):
-            sharing = [(origin, group) for origin in flow.origin for group in groups]
-            there = [cell for cell in sharing for _ in range(left[cell])]
-            number = _rounded(sum(asked[flow.name, *cell] for cell in sharing), random)
-            chosen = random.sample(there, min(number, len(there)))
-            for origin, group in sharing:
-                people = chosen.count((origin, group))
-                left[origin, group] -= people
-                arrived[flow.to, group] += people
-                moved[step, flow.name, origin, flow.to, group] = people
+            sharing: list[Move] = [(flow.name, origin, flow.to, group) for origin in flow.origin for group in groups]
+            gone += _sampled(sharing, left, sum(asked[move] for move in sharing), random)
+        events = [pool for pool, rate in _operations(study, values, step) for _ in range(_rings(rate, random))]
+        random.shuffle(events)
+        for pool in events:
+            size = _size(study.flows[pool[0][0]], random)
+            for move in pool:
+                taken = sum(random.random() < size for _ in range(int(left[move[1], move[3]])))
+                left[move[1], move[3]] -= taken
+                gone += [move] * taken
+        for waiting, share in _admitted(study, now, left):
+            there = sum(left[move[1], move[3]] for move in waiting)
+            gone += _sampled(waiting, left, share(left) * there, random)
         for (place, group), people in dict(left).items():
-            rates = _open(study, values, step, (place, group), law="hazard")
-            moved |= {(step, flow.name, place, flow.to, group): 0 for flow, _ in rates}
-            for _ in range(people if rates else 0):
-                first, flow = min(((_clock(rate, random), flow) for flow, rate in rates), key=lambda pair: pair[0])
+            risks = _risks(study, values, step, (place, group), now)
+            for _ in range(int(people) if risks else 0):
+                clocks = [(_clock(rate, random), (flow.name, place, to, group)) for flow, to, rate in risks]
+                first, move = min(clocks, key=lambda pair: pair[0])
                 if first < 1:
                     left[place, group] -= 1
-                    arrived[flow.to, group] += 1
-                    moved[step, flow.name, place, flow.to, group] += 1
+                    gone.append(move)
+        coming += [_trip(study, step, move, random) for move in gone]
+        after = left
         for (place, group), people in now.items():
             for flow, rate in _open(study, values, step, (place, group), law="births"):
-                born = sum(_rings(rate, random) for _ in range(people))
-                arrived[place, _newborn(study, flow, group)] += born
+                born = sum(_rings(rate, random) for _ in range(int(people)))
+                after[place, _newborn(study, flow, group)] += born
                 moved[step, flow.name, place, place, group] = born
-        now = {cell: left[cell] + arrived[cell] for cell in now}
+        coming = _arrive(study, step, coming, after, moved)
+        now = after
         stocks |= {(step, *cell): float(people) for cell, people in now.items()}
     return Path(stocks, moved)
+
+
+def _sampled(moves: list[Move], left: dict[Cell, float], number: float, random: Random) -> list[Move]:
+    """Take a number of people (rounded by chance) at random from those who can make the moves."""
+    there = [move for move in moves for _ in range(int(left[move[1], move[3]]))]
+    chosen = random.sample(there, min(_rounded(number, random), len(there)))
+    for _, origin, _, group in chosen:
+        left[origin, group] -= 1
+    return chosen
+
+
+# ---- ways ---------------------------------------------------------------------------------------------------
+
+
+def _trips(study: Study, step: int, move: Move, people: float) -> list[tuple[int, Move, float]]:
+    """When those who leave now arrive: in two parts where the way takes a broken number of steps."""
+    lag = _lag(study, step, move)
+    whole = math.floor(lag)
+    if lag == whole:
+        return [(step + whole, move, people)]
+    return [(step + whole, move, people * (1 - lag + whole)), (step + whole + 1, move, people * (lag - whole))]
+
+
+def _trip(study: Study, step: int, move: Move, random: Random) -> tuple[int, Move, float]:
+    return step + _rounded(_lag(study, step, move), random), move, 1
+
+
+def _lag(study: Study, step: int, move: Move) -> float:
+    """Steps on the way."""
+    flow = study.flows[move[0]]
+    if flow.speed is None:
+        return 0.0
+    steps_per_unit = YEARS_PER[flow.speed_per] / study.calendar.years_per_step
+    return _km(study, step, move[1]).get(move[2], 0.0) / flow.speed * steps_per_unit
+
+
+def _arrive(
+    study: Study,
+    step: int,
+    coming: list[tuple[int, Move, float]],
+    after: dict[Cell, float],
+    moved: dict[tuple[int, str, str, str, Group], float],
+) -> list[tuple[int, Move, float]]:
+    """Let everybody arrive who does so at the end of this step, count the others on their way, and return them.
+
+    Those on the way are counted anew each time, so nothing may leave the place in which they are.
+    """
+    for place in {flow.under_way for flow in study.flows.values() if flow.under_way}:
+        for group in study.groups:
+            after[place, group] = 0.0
+    for when, (name, origin, to, group), people in coming:
+        if when == step:
+            after[to, group] += people
+            moved[step, name, origin, to, group] = moved.get((step, name, origin, to, group), 0.0) + people
+        else:
+            after[study.flows[name].under_way, group] += people
+    return [trip for trip in coming if trip[0] > step]
+
+
+def _km(study: Study, step: int, origin: str) -> dict[str, float]:
+    """km of the shortest way to every place that can be reached, by trying every route until nothing gets shorter."""
+    day = study.calendar.ends[step - 1]
+    roads: list[tuple[str, str, float]] = []
+    for route in study.routes:
+        if (route.opens and day < route.opens.first) or (route.closes and day > route.closes.last):
+            continue
+        roads.append((route.origin, route.to, route.km))
+        if not route.one_way:
+            roads.append((route.to, route.origin, route.km))
+    km = {origin: 0.0}
+    shorter = True
+    while shorter:
+        shorter = False
+        for here, there, length in roads:
+            if here in km and km[here] + length < km.get(there, math.inf):
+                km[there] = km[here] + length
+                shorter = True
+    return km
+
+
+# ---- who leaves ---------------------------------------------------------------------------------------------
+
+
+def _risks(
+    study: Study, values: Mapping[str, float], step: int, cell: Cell, now: Mapping[Cell, float]
+) -> list[tuple[Flow, str, float]]:
+    """The ways that compete for people of a cell: flow, destination, rate per step."""
+    risks: list[tuple[Flow, str, float]] = []
+    for flow, rate in _open(study, values, step, cell, law="hazard"):
+        risks.append((flow, flow.to, rate * _pull(study, values, now, flow, flow.to, cell[1])))
+    for flow, rate in _open(study, values, step, cell, law="choice"):
+        weights = {to: _weight(study, values, step, flow, cell, to, now) for to in flow.among if to != cell[0]}
+        total = sum(weights.values())
+        risks += [(flow, to, rate * weight / total) for to, weight in weights.items() if weight > 0]
+    return risks
+
+
+def _drawn(values: Mapping[str, float], flow: Flow, what: str) -> float:
+    """The factor by which something draws people; 1 where it does not matter."""
+    factor = flow.drawn_by.get(what)
+    return 1.0 if factor is None else values.get(f"draw.{flow.name}.{what}", _middle(factor))
+
+
+def _pull(
+    study: Study, values: Mapping[str, float], now: Mapping[Cell, float], flow: Flow, to: str, group: Group
+) -> float:
+    """What the people already in a place make of it: room left, and compatriots."""
+    people = sum(now[to, other] for other in study.groups)
+    capacity = study.places[to].capacity
+    room = 1.0 if capacity is None else max(0.0, 1 - people / capacity)
+    compatriots = sum(
+        now[to, other]
+        for other in study.groups
+        if all(_level(study, other, name) == _level(study, group, name) for name in flow.alike)
+    )
+    return _drawn(values, flow, "room") ** room * _drawn(values, flow, "compatriots") ** math.log2(1 + compatriots)
+
+
+def _weight(
+    study: Study, values: Mapping[str, float], step: int, flow: Flow, cell: Cell, to: str, now: Mapping[Cell, float]
+) -> float:
+    """How much a destination counts beside the others; 0 where it cannot be reached."""
+    weight = _pull(study, values, now, flow, to, cell[1])
+    if flow.speed or flow.within is not None or "distance" in flow.drawn_by or "doubling" in flow.drawn_by:
+        km = _km(study, step, cell[0]).get(to, math.inf)
+        if km > (math.inf if flow.within is None else flow.within) or km == math.inf:
+            return 0.0
+        weight *= _drawn(values, flow, "distance") ** (km / 100)
+        weight *= _drawn(values, flow, "doubling") ** math.log2(max(km, 1.0))
+    here, there = study.places[cell[0]].country, study.places[to].country
+    if here and there and here != there:
+        weight *= _drawn(values, flow, "border")
+    return weight * (_drawn(values, flow, study.places[to].kind) if study.places[to].kind else 1.0)
+
+
+def _operations(study: Study, values: Mapping[str, float], step: int) -> list[tuple[list[Move], float]]:
+    """Whom one operation moves together, and how many such operations a step has on average."""
+    found: list[tuple[list[Move], float]] = []
+    for flow in study.flows.values():
+        pools: dict[Group, list[Move]] = {}
+        for group in study.groups if flow.law == "operations" else ():
+            key = tuple(_level(study, group, name) for name in flow.by)
+            pools.setdefault(key, []).extend(
+                (flow.name, origin, flow.to, group) for origin in flow.origin if _takes(study, flow, origin, group)
+            )
+        for pool in pools.values():
+            if pool:
+                found.append((pool, _rate(study, values, step, (pool[0][1], pool[0][3]), flow=flow)))
+    return found
+
+
+def _operated(study: Study, values: Mapping[str, float], step: int, left: Mapping[Cell, float]) -> dict[Move, float]:
+    """Whom operations take on average: hazards of (operations a step) × (mean size), in competition."""
+    risks: dict[Cell, list[tuple[Move, float]]] = {}
+    for pool, rate in _operations(study, values, step):
+        for move in pool:
+            risks.setdefault((move[1], move[3]), []).append((move, rate * _mean_size(study.flows[move[0]])))
+    taken: dict[Move, float] = {}
+    for cell, ways in risks.items():
+        total = sum(rate for _, rate in ways)
+        for move, rate in ways:
+            taken[move] = left[cell] * rate / total * -math.expm1(-total) if total > 0 else 0.0
+    return taken
+
+
+def _size_range(flow: Flow) -> tuple[float, float]:
+    """Mean and sd of the logit of the share that an operation moves."""
+    assert flow.size is not None
+    low, high = (math.log(share / (1 - share)) for share in (flow.size.low, flow.size.high))
+    return (low + high) / 2, (high - low) / 2 / Z90
+
+
+def _size(flow: Flow, random: Random) -> float:
+    assert flow.size is not None
+    if flow.size.low >= 1:
+        return 1.0
+    middle, sd = _size_range(flow)
+    return 1 / (1 + math.exp(-random.gauss(middle, sd)))
+
+
+def _mean_size(flow: Flow) -> float:
+    """By adding up narrow strips under the normal curve."""
+    assert flow.size is not None
+    if flow.size.low >= 1:
+        return 1.0
+    middle, sd = _size_range(flow)
+    strips = [(i + 0.5) / 200 - 10 for i in range(4000)]
+    weights = [math.exp(-0.5 * z * z) for z in strips]
+    return sum(w / (1 + math.exp(-middle - sd * z)) for w, z in zip(weights, strips, strict=True)) / sum(weights)
+
+
+def _admitted(
+    study: Study, now: Mapping[Cell, float], left: Mapping[Cell, float]
+) -> list[tuple[list[Move], Callable[[Mapping[Cell, float]], float]]]:
+    """Those who wait for each programme, with the share of them that it can take of whoever is left."""
+    waiting: dict[tuple[str, str], list[Move]] = {}
+    for flow in study.flows.values():
+        for origin in flow.origin if flow.law == "queue" else ():
+            for group in study.groups:
+                if _takes(study, flow, origin, group):
+                    waiting.setdefault((flow.programme, flow.to), []).append((flow.name, origin, flow.to, group))
+
+    def share_of(name: str, place: str, moves: list[Move]) -> Callable[[Mapping[Cell, float]], float]:
+        programme = study.programmes[name]
+        in_month = study.calendar.years_per_step * 12
+
+        def need(group: Group, profession: str) -> float:
+            level = _level(study, group, programme.needs_by) if programme.needs_by else ""
+            return programme.needs.get(level, {}).get(profession, 0.0) / programme.months * in_month
+
+        def share(left: Mapping[Cell, float]) -> float:
+            shares = [1.0]
+            if programme.seats is not None:
+                inside = sum(now[place, group] for group in study.groups)
+                waiting = sum(left[origin, group] for _, origin, _, group in moves)
+                shares.append(max(0.0, programme.seats - inside) / waiting if waiting > 0 else 1.0)
+            for profession, post in programme.staff.items():
+                hours = post.posts * post.hours / (YEARS_PER[post.per] / study.calendar.years_per_step)
+                taken = sum(now[place, group] * need(group, profession) for group in study.groups)
+                asked = sum(left[origin, group] * need(group, profession) for _, origin, _, group in moves)
+                shares.append(max(0.0, hours - taken) / asked if asked > 0 else 1.0)
+            return min(shares)
+
+        return share
+
+    return [(moves, share_of(name, place, moves)) for (name, place), moves in waiting.items()]
 
 
 def _middle(span: Range) -> float:
@@ -209,11 +456,9 @@ def _pools(study: Study) -> list[tuple[Flow, list[Group]]]:
     return pools
 
 
-def _counted(
-    study: Study, values: Mapping[str, float], step: int, now: Mapping[Cell, float]
-) -> dict[tuple[str, str, Group], float]:
-    """Whom counts flows take, by flow, origin, group: the number wanted, split as people are spread, never too many."""
-    asked: dict[tuple[str, str, Group], float] = {}
+def _counted(study: Study, values: Mapping[str, float], step: int, now: Mapping[Cell, float]) -> dict[Move, float]:
+    """Whom counts flows take: the number wanted, split as people are spread, never too many."""
+    asked: dict[Move, float] = {}
     for flow, groups in _pools(study):
         driver = study.drivers[flow.driver]
         unit = driver.unit.removeprefix("persons per ")
@@ -223,13 +468,13 @@ def _counted(
         for origin in flow.origin:
             for group in groups:
                 part = now[origin, group] / there if there > 0 else 0.0
-                asked[flow.name, origin, group] = min(wanted, there) * part
+                asked[flow.name, origin, flow.to, group] = min(wanted, there) * part
     together = dict.fromkeys(now, 0.0)
-    for (_, origin, group), people in asked.items():
+    for (_, origin, _, group), people in asked.items():
         together[origin, group] += people
-    for (name, origin, group), people in asked.items():
+    for move, people in asked.items():
         if people > 0:
-            asked[name, origin, group] = people * min(1.0, now[origin, group] / together[origin, group])
+            asked[move] = people * min(1.0, now[move[1], move[3]] / together[move[1], move[3]])
     return asked
 
 

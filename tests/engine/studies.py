@@ -12,10 +12,33 @@ from wayhome.dates import calendar, parse_period
 from wayhome.engine.compile import contrasts, selected_levels
 from wayhome.engine.model import Model
 from wayhome.ranges import Z90, Range
-from wayhome.study.resolved import Anchor, Driver, Flow, Place, Stock, Study
+from wayhome.study.resolved import Anchor, Driver, Flow, Place, Post, Programme, Route, Stock, Study
 
 PLACES = ("a", "b", "c", "d")
 POPULATIONS = {"nation": ("K", "U"), "role": ("woman", "child")}
+NETWORK = {
+    "a": Place("a", "a", country="X"),
+    "b": Place("b", "b", kind="town", country="X"),
+    "c": Place("c", "c", kind="camp", country="Y", capacity=30.0),
+    "d": Place("d", "d", kind="camp"),
+    "road": Place("road", "road"),
+}
+ROUTES = (
+    Route("a", "b", 80.0),
+    Route("b", "c", 150.0, closes=parse_period("2012-04")),
+    Route("a", "c", 400.0),
+    Route("c", "d", 60.0, opens=parse_period("2012-03"), one_way=True),
+    Route("b", "d", 0.5, opens=parse_period("2012-02"), closes=parse_period("2012-06")),
+)
+PROGRAMMES = {
+    "seats": Programme("seats", "Seats", "", {}, 1.0, {}, seats=9.0),
+    "staff": Programme(
+        "staff", "Staff", "role", {"woman": {"mentor": 12.0, "teacher": 3.0}, "child": {"teacher": 20.0}}, 3.0,
+        {"mentor": Post(2.0, 30.0, "month"), "teacher": Post(0.5, 600.0, "year")}, seats=40.0,
+    ),
+}  # fmt: skip
+FACTORS = {"distance": (0.3, 0.8), "doubling": (0.5, 0.9), "border": (0.2, 1.0), "camp": (1.0, 4.0)}
+PULLED = {"room": (1.0, 6.0), "compatriots": (0.9, 1.6)}
 Z = st.floats(-2, 2).map(lambda x: round(x, 3)).filter(lambda x: abs(x) > 0.01)
 
 
@@ -35,6 +58,9 @@ def values_at(model: Model, z: np.ndarray) -> dict[str, float]:
         for driver, span in flow.driven_by.items():
             if f"effect.{flow.name}.{driver}" in at:
                 values[f"effect.{flow.name}.{driver}"] = _log_normal(span, at[f"effect.{flow.name}.{driver}"])
+        for what, span in flow.drawn_by.items():
+            if f"draw.{flow.name}.{what}" in at:
+                values[f"draw.{flow.name}.{what}"] = _log_normal(span, at[f"draw.{flow.name}.{what}"])
     for stock in study.stocks:
         name = ".".join(("start", stock.place, *stock.group))
         if name in at:
@@ -65,8 +91,10 @@ def study_of(
 ) -> Study:
     """A study over the places and populations of this file, starting in 2012."""
     time = calendar(start=parse_period("2012-01"), as_of=parse_period(end), end=parse_period(end), step=step)
-    places = {name: Place(name, name) for name in PLACES}
-    return Study("small", "Small", time, POPULATIONS, {}, places, {"ab": ("a", "b")}, drivers or {}, flows, stocks)
+    return Study(
+        "small", "Small", time, POPULATIONS, {}, NETWORK, {"ab": ("a", "b")}, drivers or {}, flows, stocks,
+        ROUTES, {f"{kind}_{flow}": programme for kind, programme in PROGRAMMES.items() for flow in flows},
+    )  # fmt: skip
 
 
 def stock(place: str, people: float, *, spread: float = 1.0) -> tuple[Stock, ...]:
@@ -96,7 +124,7 @@ def _driver(draw: st.DrawFn, name: str, unit: str) -> Driver:
 
 @st.composite
 def _flow(draw: st.DrawFn, name: str) -> Flow:
-    law = draw(st.sampled_from(["hazard", "hazard", "hazard", "counts", "births"]))
+    law = draw(st.sampled_from(["hazard", "hazard", "counts", "births", "choice", "choice", "operations", "queue"]))
     origin = tuple(sorted(draw(st.sets(st.sampled_from(PLACES), min_size=1, max_size=3))))
     to = draw(st.sampled_from([p for p in PLACES if p not in origin]))
     who = draw(st.sampled_from([{}, {"nation": ("K",)}, {"role": ("woman", "child"), "nation": ("U",)}]))
@@ -120,7 +148,27 @@ def _flow(draw: st.DrawFn, name: str) -> Flow:
         return Flow(
             name, name, law, origin, "", {**who, "role": ("woman",)}, rate, {}, driven, newborn={"role": "child"}
         )
-    return Flow(name, name, law, origin, to, who, rate, differs, driven)
+    if law == "queue":
+        return Flow(name, name, law, origin, to, who, programme=f"{draw(st.sampled_from(list(PROGRAMMES)))}_{name}")
+    if law == "operations":
+        by = draw(st.sampled_from([(), ("nation",), ("nation", "role")]))
+        share = draw(st.sampled_from([Range(0.1, 0.8), Range(0.5, 0.5), Range(1.0, 1.0)]))
+        spread = {p: f for p, f in differs.items() if p in by}
+        return Flow(name, name, law, origin, to, who, rate, spread, by=by, size=share)
+    pulled = draw(st.sampled_from([{}, {"room": PULLED["room"]}, PULLED]))
+    alike = draw(st.sampled_from([(), ("nation",)])) if "compatriots" in pulled else ()
+    if law == "hazard":
+        return Flow(name, name, law, origin, to, who, rate, differs, driven, _factors(pulled), alike)
+    drawn = draw(st.sampled_from([{}, {"camp": FACTORS["camp"]}, FACTORS]))
+    speed = draw(st.sampled_from([None, 30.0, 1000.0]))
+    return Flow(
+        name, name, law, origin, "", who, rate, differs, driven, _factors({**drawn, **pulled}), alike, among=PLACES,
+        speed=speed, speed_per="week", within=draw(st.sampled_from([None, 200.0])), under_way="road" if speed else "",
+    )  # fmt: skip
+
+
+def _factors(ends: Mapping[str, tuple[float, float]]) -> dict[str, Range]:
+    return {what: Range(low, high, factor=True) for what, (low, high) in ends.items()}
 
 
 @st.composite

@@ -29,7 +29,7 @@ def run(model: Model, z: np.ndarray) -> Path:
     return expected_path(model, inputs(model, z, model.study.calendar.steps))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(study=studies(), seed=st.integers(0, 1000))
 def test_the_expected_path_equals_the_reference(study: Study, seed: int) -> None:
     model, z = at_some_point(study, seed)
@@ -40,7 +40,7 @@ def test_the_expected_path_equals_the_reference(study: Study, seed: int) -> None
         )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(study=studies(), seed=st.integers(0, 1000))
 def test_people_are_conserved_and_never_negative(study: Study, seed: int) -> None:
     model, z = at_some_point(study, seed)
@@ -51,7 +51,7 @@ def test_people_are_conserved_and_never_negative(study: Study, seed: int) -> Non
     assert path.stock[1:].sum(axis=1) == pytest.approx(path.stock[0].sum() + entered, rel=1e-12, abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(study=studies(), seed=st.integers(0, 1000))
 def test_the_adjoint_equals_finite_differences(study: Study, seed: int) -> None:
     model, z = at_some_point(study, seed)

@@ -9,19 +9,18 @@ import math
 import numpy as np
 from numba import njit
 
+from wayhome.engine import journeys, pulls
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.laws import births, counts, hazard
-from wayhome.engine.model import Model
+from wayhome.engine.laws import births, choice, counts, hazard, operations, queue
+from wayhome.engine.model import Laws, Model
 from wayhome.engine.random import stream, uniform
 from wayhome.engine.rates import Inputs, step_rates
+from wayhome.engine.step import Step
 
 
 def chance_path(model: Model, given: Inputs, *, seed: int, draw: int) -> tuple[Ints, Ints]:
     """One chance path from the inputs' (rounded) starting stocks: stock (state, cell) and moved (step, move), persons."""
-    return _run(
-        given.stock, given.base, given.factor, given.wanted, model.rates.factor_row, model.moves.cell_to,
-        model.hazard, model.counts, model.births, np.uint64(seed), draw,
-    )  # fmt: skip
+    return _run(given, model.laws, np.uint64(seed), draw)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -35,48 +34,34 @@ def whole(stock: Floats, key: np.uint64, people: Ints) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def step(
-    stock: Ints,
-    rate: Floats,
-    wanted: Floats,
-    cell_to: Ints,
-    hazards: hazard.Table,
-    counted: counts.Table,
-    born: births.Table,
-    key: np.uint64,
-    moved: Ints,
-    after: Ints,
-) -> None:
-    """One step, in the order of the expected one."""
-    after[:] = stock
-    counts.chance(stock, after, rate, wanted, counted, moved, key)
-    hazard.chance(stock, after, rate, wanted, hazards, moved, key)
-    births.chance(stock, after, rate, wanted, born, moved, key)
-    for m in range(moved.size):
-        after[cell_to[m]] += moved[m]
+def step(now: Step, laws: Laws, t: int, due: Ints, key: np.uint64) -> None:
+    """One step, in the order of the expected one; `moved` must be 0 before."""
+    now.left[:] = now.stock
+    pulls.apply(now, laws.pulls)
+    choice.share(now, laws.choice)
+    counts.chance(now, laws.counts, key)
+    operations.chance(now, laws.operations, key)
+    queue.chance(now, laws.queue, key)
+    hazard.chance(now, laws.hazard, key)
+    births.chance(now, laws.births, key)
+    journeys.chance(t, laws.journeys, now.moved, now.left, due, key)
+    for m in range(now.moved.size):
+        now.left[laws.cell_to[m]] += now.moved[m]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _run(
-    start: Floats,
-    base: Floats,
-    factor: Floats,
-    wanted: Floats,
-    factor_row: Ints,
-    cell_to: Ints,
-    hazards: hazard.Table,
-    counted: counts.Table,
-    born: births.Table,
-    seed: np.uint64,
-    draw: int,
-) -> tuple[Ints, Ints]:
-    steps = factor.shape[1]
-    stock = np.zeros((steps + 1, start.size), np.int64)
-    moved = np.zeros((steps, cell_to.size), np.int64)
-    rate = np.empty(base.size)
+def _run(given: Inputs, laws: Laws, seed: np.uint64, draw: int) -> tuple[Ints, Ints]:
+    steps = given.factor.shape[1]
+    stock = np.zeros((steps + 1, given.stock.size), np.int64)
+    moved = np.zeros((steps, laws.cell_to.size), np.int64)
+    rate = np.empty(given.base.size + laws.slots)
+    pull = np.empty(laws.pulls.room.size)
+    due = np.zeros((laws.journeys.slots, laws.journeys.move.size), np.int64)
     key = stream(seed, draw)
-    whole(start, stream(key, 0), stock[0])
+    whole(given.stock, stream(key, 0), stock[0])
     for t in range(steps):
-        step_rates(base, factor, factor_row, t, rate)
-        step(stock[t], rate, wanted[t], cell_to, hazards, counted, born, stream(key, t + 1), moved[t], stock[t + 1])
+        step_rates(given.base, given.factor, laws.factor_row, t, rate)
+        weight = given.weight[laws.journeys.epoch[t]]
+        now = Step(stock[t], stock[t + 1], rate, given.wanted[t], given.strength, weight, pull, moved[t])
+        step(now, laws, t, due, stream(key, t + 1))
     return stock, moved

@@ -9,13 +9,14 @@ import numpy as np
 from scipy import sparse
 
 from wayhome.dates import YEARS_PER
-from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.laws import births, counts, hazard
-from wayhome.engine.model import Model, Moves, Rates, Series, Start, Wanted
+from wayhome.engine.arrays import Floats
+from wayhome.engine.draw import draws
+from wayhome.engine.index import PLACE, add, index, level_of, series_of
+from wayhome.engine.model import Model, Rates, Series, Start
+from wayhome.engine.moves import lay_out
 from wayhome.ranges import Z90
-from wayhome.study.resolved import Anchor, Driver, Flow, Study
+from wayhome.study.resolved import Anchor, Flow, Study
 
-PLACE = "place"  # in `differs_by`: the places that a flow leaves
 BOUNDS = {"share": (0.0, 1.0), "index": (0.0, 1.0)}
 
 
@@ -24,18 +25,12 @@ def compile_study(study: Study) -> Model:
     names: list[str] = []
     series = _series(study, names)
     start = _start(study, names)
+    draw, options = draws(study, names)
     rates = _rates(study, series, names)
-    moves, wanted, tables = _moves(study, series, rates)
-    return Model(study, tuple(study.places), study.groups, tuple(names), moves, series, rates, start, wanted, *tables)
-
-
-def _index(values: list[int]) -> Ints:
-    return np.array(values, np.uint32)
-
-
-def _add(names: list[str], name: str) -> int:
-    names.append(name)
-    return len(names) - 1
+    moves, wanted, laws = lay_out(study, series, rates, draw, options)
+    return Model(
+        study, tuple(study.places), study.groups, tuple(names), moves, series, rates, start, wanted, draw, laws
+    )
 
 
 def _series(study: Study, names: list[str]) -> Series:
@@ -47,7 +42,7 @@ def _series(study: Study, names: list[str]) -> Series:
         for key, anchors in driver.history.items():
             keys.append((driver.name, *key))
             uncertain = any(a.low < a.high for a in anchors)
-            parameter.append(_add(names, ".".join(("driver", driver.name, *key))) if uncertain else -1)
+            parameter.append(add(names, ".".join(("driver", driver.name, *key))) if uncertain else -1)
             paths.append(_path(study, anchors))
             bounds.append(BOUNDS.get(driver.unit, (0.0, math.inf)))
     steps = study.calendar.steps
@@ -77,14 +72,14 @@ def _start(study: Study, names: list[str]) -> Start:
         if stock.best <= 0:
             continue
         uncertain = stock.low < stock.high
-        parameter = _add(names, ".".join(("start", stock.place, *stock.group))) if uncertain else -1
+        parameter = add(names, ".".join(("start", stock.place, *stock.group))) if uncertain else -1
         up = math.log(stock.high / stock.best) / Z90 if uncertain else 0.0
         down = math.log(stock.best / stock.low) / Z90 if uncertain else 0.0
         cell = places.index(stock.place) * len(groups) + groups[stock.group]
         rows.append((cell, parameter, math.log(stock.best), up, down))
     cell, parameter, best, up, down = (list(column) for column in zip(*rows)) if rows else ([],) * 5
     return Start(
-        _index(cell), np.array(parameter, np.int64), np.array(best, float), np.array(up, float), np.array(down, float)
+        index(cell), np.array(parameter, np.int64), np.array(best, float), np.array(up, float), np.array(down, float)
     )
 
 
@@ -117,7 +112,7 @@ def _rates(study: Study, series: Series, names: list[str]) -> Rates:
             continue
         mean, sd = flow.rate.log_normal()
         mean += math.log(study.calendar.years_per_step / YEARS_PER[flow.rate.per])
-        base = [(_add(names, f"rate.{flow.name}"), sd)] if sd > 0 else []
+        base = [(add(names, f"rate.{flow.name}"), sd)] if sd > 0 else []
         spreads = {population: _spread(study, flow, population, names) for population in flow.differs_by}
         driven = {driver: _effect(flow, driver, names, effects) for driver in flow.driven_by}
         origins = flow.origin if PLACE in flow.differs_by else ("",)
@@ -128,7 +123,7 @@ def _rates(study: Study, series: Series, names: list[str]) -> Rates:
             of_group.append(g)
             constant.append(mean)
             differs = [
-                w for p, levels in spreads.items() for w in levels[origin if p == PLACE else _level(study, g, p)]
+                w for p, levels in spreads.items() for w in levels[origin if p == PLACE else level_of(study, g, p)]
             ]
             entries += [(row, parameter, weight) for parameter, weight in base + differs]
             factor_row.append(_factor_row(study, series, driven, g, terms))
@@ -137,35 +132,31 @@ def _rates(study: Study, series: Series, names: list[str]) -> Rates:
     flat = [term for row in terms for term in row]
     means, sds, parameters = (list(column) for column in zip(*(effects[e] for e, _ in flat))) if flat else ([], [], [])
     return Rates(
-        _index(of_flow),
+        index(of_flow),
         tuple(of_origin),
-        _index(of_group),
+        index(of_group),
         np.array(constant, float),
         matrix,
-        _index(factor_row),
-        _index(np.cumsum([0] + [len(row) for row in terms]).tolist()),
+        index(factor_row),
+        index(np.cumsum([0] + [len(row) for row in terms]).tolist()),
         np.array(means, float),
         np.array(sds, float),
         np.array(parameters, np.int64),
-        _index([series for _, series in flat]),
+        index([series for _, series in flat]),
     )
-
-
-def _level(study: Study, group: int, population: str) -> str:
-    return study.groups[group][list(study.populations).index(population)]
 
 
 def _spread(study: Study, flow: Flow, population: str, names: list[str]) -> dict[str, list[tuple[int, float]]]:
     """For each level, the parameters (and their weights) that set it apart from the typical one."""
     levels = selected_levels(study, flow, population)
     weights = contrasts(len(levels)) * (math.log(flow.differs_by[population]) / Z90)
-    parameters = [_add(names, f"differs.{flow.name}.{population}.{k + 1}") for k in range(len(levels) - 1)]
+    parameters = [add(names, f"differs.{flow.name}.{population}.{k + 1}") for k in range(len(levels) - 1)]
     return {level: [(p, w) for p, w in zip(parameters, row) if w] for level, row in zip(levels, weights)}
 
 
 def _effect(flow: Flow, driver: str, names: list[str], effects: list[tuple[float, float, int]]) -> tuple[str, int]:
     mean, sd = flow.driven_by[driver].log_normal()
-    effects.append((mean, sd, _add(names, f"effect.{flow.name}.{driver}") if sd > 0 else -1))
+    effects.append((mean, sd, add(names, f"effect.{flow.name}.{driver}") if sd > 0 else -1))
     return driver, len(effects) - 1
 
 
@@ -181,59 +172,3 @@ def _factor_row(
     if wanted not in terms:
         terms.append(wanted)
     return terms.index(wanted)
-
-
-def series_of(study: Study, series: Series, driver: Driver, group: int) -> int:
-    """The row of the driver's series that the group feels."""
-    return series.keys.index((driver.name, *(_level(study, group, population) for population in driver.by)))
-
-
-def _moves(
-    study: Study, series: Series, rates: Rates
-) -> tuple[Moves, Wanted, tuple[hazard.Table, counts.Table, births.Table]]:
-    size = len(study.groups)
-    place = {name: i for i, name in enumerate(study.places)}
-    row_of = {(f, o, g): r for r, (f, o, g) in enumerate(zip(rates.flow.tolist(), rates.origin, rates.group.tolist()))}
-    hazards: list[tuple[int, int, int, int]] = []  # cell from, cell to, flow, rate row
-    born: list[tuple[int, int, int, int]] = []
-    pools: dict[tuple[int, int], list[tuple[int, int, int]]] = {}  # flow, series -> cell from, cell to, flow
-    for f, flow in enumerate(study.flows.values()):
-        for origin in flow.origin:
-            for g in study.groups_in(flow.who):
-                here = place[origin] * size + g
-                row = row_of.get((f, origin if PLACE in flow.differs_by else "", g), 0)
-                if flow.law == "hazard":
-                    hazards.append((here, place[flow.to] * size + g, f, row))
-                elif flow.law == "births":
-                    born.append((here, place[origin] * size + _newborn(study, flow, g), f, row))
-                else:
-                    key = (f, series_of(study, series, study.drivers[flow.driver], g))
-                    pools.setdefault(key, []).append((here, place[flow.to] * size + g, f))
-    hazards.sort()
-    counted = [move for pool in pools.values() for move in pool]
-    rows = [m[:3] for m in hazards] + counted + [m[:3] for m in born]
-    cells = sorted({m[0] for m in hazards})
-    hazard_start = np.searchsorted([m[0] for m in hazards], [*cells, np.inf]).tolist()
-    first_count, first_birth = len(hazards), len(hazards) + len(counted)
-    tables = (
-        hazard.Table(
-            _index(cells), _index(hazard_start), _index(list(range(first_count))), _index([m[3] for m in hazards])
-        ),
-        counts.Table(
-            _index(np.cumsum([0] + [len(pool) for pool in pools.values()]).tolist()),
-            _index([m[0] for m in counted]),
-            _index(list(range(first_count, first_birth))),
-        ),
-        births.Table(
-            _index([m[0] for m in born]), _index(list(range(first_birth, len(rows)))), _index([m[3] for m in born])
-        ),
-    )
-    moves = Moves(*(_index([row[k] for row in rows]) for k in (2, 0, 1)))
-    units = [study.drivers[series.keys[s][0]].unit.rpartition(" per ")[2] for _, s in pools]
-    per_step = np.array([study.calendar.years_per_step / YEARS_PER[unit] for unit in units], float)
-    return moves, Wanted(_index([s for _, s in pools]), per_step), tables
-
-
-def _newborn(study: Study, flow: Flow, parents: int) -> int:
-    cell = [flow.newborn.get(name, level) for name, level in zip(study.populations, study.groups[parents])]
-    return study.groups.index(tuple(cell))

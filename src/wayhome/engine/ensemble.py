@@ -17,21 +17,24 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from wayhome.engine import chance, expected
+from wayhome.engine import chance, expected, journeys
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.laws import births, counts, hazard
-from wayhome.engine.model import Model
+from wayhome.engine.model import Laws, Model
 from wayhome.engine.quantities import OF_STOCK, Table
 from wayhome.engine.random import stream
 from wayhome.engine.rates import step_rates
+from wayhome.engine.step import Step
 
 
 class Inputs(NamedTuple):
-    """The inputs of every draw: base (draw, rate row) · factor (draw, factor row, step) · wanted (draw, step, pool)."""
+    """The inputs of every draw, as in `rates`: base (draw, rate row) · factor (draw, factor row, step)
+    wanted (draw, step, pool) · strength (draw, term) · weight (draw, epoch, pair)."""
 
     base: Floats
     factor: Floats
     wanted: Floats
+    strength: Floats
+    weight: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +94,23 @@ def run(
     )
     bounds = np.linspace(0, draws, workers + 1).astype(int)
     parts = [slice(a, b) for a, b in itertools.pairwise(bounds)]
-    laws = (
-        model.rates.factor_row,
-        model.moves.cell_from,
-        model.moves.cell_to,
-        model.hazard,
-        model.counts,
-        model.births,
-    )
+    ways = model.laws.journeys
+    due = np.zeros((draws, ways.slots, ways.move.size))
 
     def part(draw: slice, t: int) -> None:
         views = (now.stock[draw], now.arrivals[:, :, draw], now.moved[draw], now.left[draw], now.watched[draw])
-        slice_of = (given.base[draw], given.factor[draw], given.wanted[draw])
+        slice_of = Inputs(*(array[draw] for array in given))
         if t >= 0:
             _advance(
-                *slice_of,
+                slice_of,
                 t,
                 t >= as_of,
                 t == as_of,
                 np.uint64(seed),
                 first_draw + draw.start,
-                *laws,
+                model.laws,
                 counted.entering,
+                due[draw],
                 *views,
             )
         _watch(watch, t, views[0], views[2], views[4])
@@ -125,21 +123,15 @@ def run(
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _advance(
-    base: Floats,
-    factor: Floats,
-    wanted: Floats,
+    given: Inputs,
     t: int,
     by_chance: bool,
     first: bool,
     seed: np.uint64,
     first_draw: int,
-    factor_row: Ints,
-    cell_from: Ints,
-    cell_to: Ints,
-    hazards: hazard.Table,
-    counted: counts.Table,
-    born: births.Table,
+    laws: Laws,
     entering: Ints,
+    due: Floats,
     stock: Floats,
     arrivals: Floats,
     moved: Floats,
@@ -147,42 +139,39 @@ def _advance(
     watched: Floats,
 ) -> None:
     size = arrivals.shape[1]
-    rate = np.empty(base.shape[1])
+    rate = np.empty(given.base.shape[1] + laws.slots)
+    pull = np.empty(laws.pulls.room.size)
     after = np.empty(stock.shape[1])
     people, people_after = np.zeros(stock.shape[1], np.int64), np.zeros(stock.shape[1], np.int64)
-    people_moved = np.zeros(moved.shape[1], np.int64)
+    people_moved, people_due = np.zeros(moved.shape[1], np.int64), np.zeros(due.shape[1:], np.int64)
+    epoch = laws.journeys.epoch[t]
     for d in range(stock.shape[0]):
-        step_rates(base[d], factor[d], factor_row, t, rate)
+        step_rates(given.base[d], given.factor[d], laws.factor_row, t, rate)
+        asked, strength, weight = given.wanted[d, t], given.strength[d], given.weight[d, epoch]
         if by_chance:
             key = stream(seed, first_draw + d)
             if first:
                 chance.whole(stock[d], stream(key, 0), people)
+                journeys.whole(due[d], laws.journeys, stream(key, 0), people_due, people)
             else:
                 people[:] = stock[d].astype(np.int64)
-            chance.step(
-                people,
-                rate,
-                wanted[d, t],
-                cell_to,
-                hazards,
-                counted,
-                born,
-                stream(key, t + 1),
-                people_moved,
-                people_after,
-            )
+                people_due[:] = due[d].astype(np.int64)
+            people_moved[:] = 0
+            now = Step(people, people_after, rate, asked, strength, weight, pull, people_moved)
+            chance.step(now, laws, t, people_due, stream(key, t + 1))
             stock[d] = people_after
+            due[d] = people_due
             moved[d] = people_moved
             for m in range(people_moved.size):
                 left[d, m] += people_moved[m]
         else:
-            expected.step(stock[d], rate, wanted[d, t], cell_to, hazards, counted, born, moved[d], after)
+            expected.step(Step(stock[d], after, rate, asked, strength, weight, pull, moved[d]), laws, t, due[d])
             stock[d] = after
-        for m in range(cell_to.size):
+        for m in range(moved.shape[1]):
             if moved[d, m] != 0.0:
                 for k in range(entering.shape[1]):
                     if entering[m, k]:
-                        arrivals[k, cell_to[m] % size, d] += moved[d, m]
+                        arrivals[k, laws.cell_to[m] % size, d] += moved[d, m]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -9,14 +9,16 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from wayhome.engine import journeys, pulls
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.laws import births, counts, hazard
-from wayhome.engine.model import Model
+from wayhome.engine.laws import births, choice, counts, hazard, operations, queue
+from wayhome.engine.model import Laws, Model
 from wayhome.engine.rates import Inputs, InputsBar, step_rates
+from wayhome.engine.step import Step
 
 
 class Path(NamedTuple):
-    """stock: (state, cell) persons · moved: (step, move) persons."""
+    """stock: (state, cell) persons · moved: (step, move) persons, in the step in which they arrive."""
 
     stock: Floats
     moved: Floats
@@ -30,106 +32,102 @@ def empty_path(model: Model, steps: int) -> Path:
 def expected_path(model: Model, given: Inputs, into: Path | None = None) -> Path:
     """Run the expected path over all steps of the inputs (into arrays of that shape, if given)."""
     path = into or empty_path(model, given.factor.shape[1])
-    _run(
-        given.stock, given.base, given.factor, given.wanted, model.rates.factor_row, model.moves.cell_to,
-        model.hazard, model.counts, model.births, path.stock, path.moved,
-    )  # fmt: skip
+    _run(given, model.laws, path)
     return path
 
 
 def expected_adjoint(model: Model, given: Inputs, path: Path, bar: Path) -> InputsBar:
     """Pull cotangents on a path's stocks and moves back to the inputs; `bar` is overwritten."""
-    return InputsBar(
-        *_run_back(
-            given.base, given.factor, given.wanted, model.rates.factor_row, model.moves.cell_from, model.moves.cell_to,
-            model.hazard, model.counts, model.births, path.stock, path.moved, bar.stock, bar.moved,
-        )
-    )  # fmt: skip
+    return InputsBar(*_run_back(given, model.laws, path, bar))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def step(
-    stock: Floats,
-    rate: Floats,
-    wanted: Floats,
-    cell_to: Ints,
-    hazards: hazard.Table,
-    counted: counts.Table,
-    born: births.Table,
-    moved: Floats,
-    after: Floats,
-) -> None:
-    """One step: `counts` take first, hazards compete for those left, births; everybody arrives at the end."""
-    after[:] = stock
-    counts.expected(stock, after, rate, wanted, counted, moved)
-    hazard.expected(stock, after, rate, wanted, hazards, moved)
-    births.expected(stock, after, rate, wanted, born, moved)
-    for m in range(moved.size):
-        after[cell_to[m]] += moved[m]
+def step(now: Step, laws: Laws, t: int, due: Floats) -> None:
+    """One step, leaving in `left` the people at its end; `rate` holds the rows' rates, `due` who is on the way."""
+    now.left[:] = now.stock
+    pulls.apply(now, laws.pulls)
+    choice.share(now, laws.choice)
+    counts.expected(now, laws.counts)
+    operations.expected(now, laws.operations)
+    queue.expected(now, laws.queue)
+    hazard.expected(now, laws.hazard)
+    births.expected(now, laws.births)
+    journeys.expected(t, laws.journeys, now.moved, now.left, due)
+    for m in range(now.moved.size):
+        now.left[laws.cell_to[m]] += now.moved[m]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _run(
-    start: Floats,
-    base: Floats,
-    factor: Floats,
-    wanted: Floats,
-    factor_row: Ints,
-    cell_to: Ints,
-    hazards: hazard.Table,
-    counted: counts.Table,
-    born: births.Table,
-    stock: Floats,
-    moved: Floats,
-) -> None:
-    rate = np.empty(base.size)
-    stock[0] = start
-    for t in range(factor.shape[1]):
-        step_rates(base, factor, factor_row, t, rate)
-        step(stock[t], rate, wanted[t], cell_to, hazards, counted, born, moved[t], stock[t + 1])
+def _run(given: Inputs, laws: Laws, path: Path) -> None:
+    rate = np.empty(given.base.size + laws.slots)
+    pull = np.empty(laws.pulls.room.size)
+    due = np.zeros((laws.journeys.slots, laws.journeys.move.size))
+    path.stock[0] = given.stock
+    for t in range(given.factor.shape[1]):
+        step_rates(given.base, given.factor, laws.factor_row, t, rate)
+        weight = given.weight[laws.journeys.epoch[t]]
+        now = Step(path.stock[t], path.stock[t + 1], rate, given.wanted[t], given.strength, weight, pull, path.moved[t])
+        step(now, laws, t, due)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _run_back(
-    base: Floats,
-    factor: Floats,
-    wanted: Floats,
-    factor_row: Ints,
-    cell_from: Ints,
-    cell_to: Ints,
-    hazards: hazard.Table,
-    counted: counts.Table,
-    born: births.Table,
-    stock: Floats,
-    moved: Floats,
-    stock_bar: Floats,
-    moved_bar: Floats,
-) -> tuple[Floats, Floats, Floats, Floats]:
-    steps = factor.shape[1]
-    base_bar = np.zeros(base.size)
-    factor_bar = np.zeros(factor.shape)
-    wanted_bar = np.zeros(wanted.shape)
-    rate = np.empty(base.size)
-    rate_bar = np.empty(base.size)
-    left = np.empty(stock.shape[1])
-    left_bar = np.empty(stock.shape[1])
-    for t in range(steps - 1, -1, -1):
-        step_rates(base, factor, factor_row, t, rate)
+    given: Inputs, laws: Laws, path: Path, bar: Path
+) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    base_bar, factor_bar, wanted_bar = (
+        np.zeros(given.base.size),
+        np.zeros(given.factor.shape),
+        np.zeros(given.wanted.shape),
+    )
+    strength_bar, weight_bar = np.zeros(given.strength.size), np.zeros(given.weight.shape)
+    rate, rate_bar = np.empty(given.base.size + laws.slots), np.empty(given.base.size + laws.slots)
+    pull, pull_bar = np.empty(laws.pulls.room.size), np.empty(laws.pulls.room.size)
+    left, left_bar = np.empty(path.stock.shape[1]), np.empty(path.stock.shape[1])
+    moved_bar = np.empty(path.moved.shape[1])
+    for t in range(given.factor.shape[1] - 1, -1, -1):
+        step_rates(given.base, given.factor, laws.factor_row, t, rate)
+        epoch = laws.journeys.epoch[t]
+        now = Step(path.stock[t], left, rate, given.wanted[t], given.strength, given.weight[epoch], pull, path.moved[t])
+        bars = Step(
+            bar.stock[t], left_bar, rate_bar, wanted_bar[t], strength_bar, weight_bar[epoch], pull_bar, moved_bar
+        )
+        pulls.apply(now, laws.pulls)
+        choice.share(now, laws.choice)
         rate_bar[:] = 0.0
-        left_bar[:] = stock_bar[t + 1]
-        for m in range(cell_to.size):
-            moved_bar[t, m] += stock_bar[t + 1, cell_to[m]]
-        left[:] = stock[t]
-        for j in range(counted.cell.size):
-            left[counted.cell[j]] -= moved[t, counted.move[j]]
-        here = (left, rate, wanted[t])
-        bars = (moved_bar[t], left_bar, stock_bar[t], rate_bar, wanted_bar[t])
-        births.adjoint(stock[t], *here, born, moved[t], *bars)
-        hazard.adjoint(stock[t], *here, hazards, moved[t], *bars)
-        counts.adjoint(stock[t], *here, counted, moved[t], *bars)
+        pull_bar[:] = 0.0
+        left_bar[:] = bar.stock[t + 1]
+        for m in range(moved_bar.size):
+            bar.moved[t, m] += left_bar[laws.cell_to[m]]
+            moved_bar[m] = bar.moved[t, m]
+        journeys.adjoint(t, laws.journeys, bar.moved, left_bar, moved_bar)
+        left[:] = path.stock[t]
+        _take(laws.counts.cell, laws.counts.move, now)
+        births.adjoint(now, laws.births, bars)
+        if laws.operations.cell.size + laws.queue.cell.size:
+            before_operations = left.copy()
+            operations.expected(now, laws.operations)
+            before_queue = left.copy()
+            _take(laws.queue.cell, laws.queue.move, now)
+            hazard.adjoint(now, laws.hazard, bars)
+            left[:] = before_queue
+            queue.adjoint(now, laws.queue, bars)
+            left[:] = before_operations
+            operations.adjoint(now, laws.operations, bars)
+        else:
+            hazard.adjoint(now, laws.hazard, bars)
+        left[:] = path.stock[t]
+        counts.adjoint(now, laws.counts, bars)
+        choice.adjoint(now, laws.choice, bars)
+        pulls.adjoint(now, laws.pulls, bars)
         for i in range(left_bar.size):
-            stock_bar[t, i] += left_bar[i]
-        for r in range(base.size):
-            base_bar[r] += rate_bar[r] * factor[factor_row[r], t]
-            factor_bar[factor_row[r], t] += rate_bar[r] * base[r]
-    return base_bar, factor_bar, stock_bar[0].copy(), wanted_bar
+            bar.stock[t, i] += left_bar[i]
+        for r in range(given.base.size):
+            base_bar[r] += rate_bar[r] * given.factor[laws.factor_row[r], t]
+            factor_bar[laws.factor_row[r], t] += rate_bar[r] * given.base[r]
+    return base_bar, factor_bar, bar.stock[0].copy(), wanted_bar, strength_bar, weight_bar
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _take(cell: Ints, move: Ints, now: Step) -> None:
+    for j in range(cell.size):
+        now.left[cell[j]] -= now.moved[move[j]]

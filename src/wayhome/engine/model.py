@@ -8,11 +8,13 @@ and each matrix here takes `z` to the logarithm of what the study writes as a ra
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scipy import sparse
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.laws import births, counts, hazard
+from wayhome.engine import journeys, pulls
+from wayhome.engine.laws import births, choice, counts, hazard, operations, queue
 from wayhome.study.resolved import Study
 
 
@@ -47,7 +49,7 @@ class Series:
 class Rates:
     """log rate per step of row r = constant[r] + (matrix z)[r] + Σ_j effect_j · driver_j over r's factor row.
 
-    Rows are (flow, group) of hazard and births flows, by origin ("" for all) where the flow differs by place.
+    Rows are (flow, group) of all flows with a rate, by origin ("" for all) where the flow differs by place.
     Factor row 0 is "no driver"; row k's terms are
     `start[k] … start[k + 1]`: an effect (`mean + sd z[parameter]`) times a driver series.
     """
@@ -85,6 +87,40 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """What draws people: log factor of term k = mean[k] + sd[k] z[parameter[k]], and what the ways to choose from offer.
+
+    log weight of pair p while the routes of an epoch are open = Σ_k term_k · attribute_k over `attribute[epoch, pair, k]`
+    and `term[pair, k]` (−1: none); −inf where `reachable[epoch, pair]` is false. `set_start` cuts the pairs into sets of
+    options, one a flow and origin.
+    """
+
+    mean: Floats
+    sd: Floats
+    parameter: Ints
+    term: Ints
+    attribute: Floats
+    reachable: Ints
+    set_start: Ints
+
+
+class Laws(NamedTuple):
+    """The tables of all laws, and `cell_to` of every move; `slots` rates are written by laws, after those of the rows."""
+
+    factor_row: Ints
+    cell_to: Ints
+    slots: int
+    pulls: pulls.Table
+    choice: choice.Table
+    counts: counts.Table
+    operations: operations.Table
+    queue: queue.Table
+    hazard: hazard.Table
+    births: births.Table
+    journeys: journeys.Table
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     study: Study
     places: tuple[str, ...]
@@ -95,9 +131,8 @@ class Model:
     rates: Rates
     start: Start
     wanted: Wanted
-    hazard: hazard.Table
-    counts: counts.Table
-    births: births.Table
+    draw: Draw
+    laws: Laws
 
     @property
     def cells(self) -> int:

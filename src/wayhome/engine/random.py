@@ -41,6 +41,14 @@ def uniform(state: np.uint64) -> tuple[float, np.uint64]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def normal(state: np.uint64) -> tuple[float, np.uint64]:
+    """A standard normal number (Box & Muller 1958, Annals of Mathematical Statistics 29)."""
+    u, state = uniform(state)
+    v, state = uniform(state)
+    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v), state
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def binomial(state: np.uint64, n: int, p: float) -> tuple[int, np.uint64]:
     """How many of n people, each with chance p."""
     if n <= 0 or p <= 0.0:
@@ -50,6 +58,29 @@ def binomial(state: np.uint64, n: int, p: float) -> tuple[int, np.uint64]:
     small = min(p, 1.0 - p)
     count, state = _binomial_inversion(state, n, small) if n * small < INVERSION_BELOW else _btrs(state, n, small)
     return (count if p <= 0.5 else n - count), state
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def leavers(state: np.uint64, n: int, rate: float) -> tuple[int, np.uint64]:
+    """How many of n people leave within a step at a rate: `binomial` with p = 1 − e^(−rate), quick where nobody leaves."""
+    expecting = n * rate
+    if expecting >= INVERSION_BELOW:
+        return binomial(state, n, -math.expm1(-rate))
+    u, state = uniform(state)
+    if u <= 1.0 - expecting:  # e^(−x) is more than 1 − x
+        return 0, state
+    chance = math.exp(-expecting)
+    if u <= chance:
+        return 0, state
+    odds = math.expm1(rate)
+    k = 0
+    while u > chance and k < n:
+        u -= chance
+        k += 1
+        chance *= odds * (n - k + 1) / k
+        if chance < 1e-300 and k > expecting:
+            break
+    return k, state
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -11,32 +11,54 @@ import numpy as np
 from numba import njit
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.model import Model, Rates, Series, Start
+from wayhome.engine.model import Draw, Model, Rates, Series, Start
 from wayhome.ranges import Z90
 
 
 class Inputs(NamedTuple):
-    """What the kernels read. drivers: (series, step) · base: (rate row,) persons per person per step without drivers
-    factor: (factor row, step) · stock: (cell,) persons at the start · wanted: (step, pool) persons."""
+    """What the kernels read. drivers: (series, step) · base: (rate row,) per person per step without drivers
+    factor: (factor row, step) · stock: (cell,) persons at the start · wanted: (step, pool) persons
+    strength: (term,) log factors of what draws people · weight: (epoch, pair) of the ways to choose from."""
 
     drivers: Floats
     base: Floats
     factor: Floats
     stock: Floats
     wanted: Floats
+    strength: Floats
+    weight: Floats
 
 
 def inputs(model: Model, z: Floats, steps: int) -> Inputs:
     """The inputs of the first `steps` steps at parameters `z` (parameter,), in units of their priors' sd."""
     drivers = driver_paths(model.series, z, steps)
     base = np.exp(model.rates.constant + model.rates.matrix @ z)
+    strength = strengths(model.draw, z)
     return Inputs(
         drivers,
         base,
         _factors(drivers, model.rates.start, effects(model.rates, z), model.rates.effect_series),
         stocks(model, z),
         wanted(model, drivers),
+        strength,
+        weights(model.draw, strength),
     )
+
+
+def strengths(draw: Draw, z: Floats) -> Floats:
+    """(term,): log factor of each thing that draws people."""
+    return draw.mean + draw.sd * _picked(z, draw.parameter)
+
+
+def weights(draw: Draw, strength: Floats) -> Floats:
+    """(epoch, pair): the ways' weights, the largest of each set of options 1, and 0 where a way is closed."""
+    if not draw.set_start.size:
+        return np.zeros(draw.reachable.shape)
+    known = np.where(draw.term >= 0, strength[draw.term], 0.0)
+    log = np.where(draw.reachable, np.einsum("epk,pk->ep", draw.attribute, known), -np.inf)
+    top = np.maximum.reduceat(log, draw.set_start, axis=1)
+    largest = np.repeat(np.where(np.isfinite(top), top, 0.0), np.diff(draw.set_start, append=log.shape[1]), axis=1)
+    return np.exp(log - largest)
 
 
 def effects(rates: Rates, z: Floats) -> Floats:
@@ -118,6 +140,8 @@ class InputsBar(NamedTuple):
     factor: Floats
     stock: Floats
     wanted: Floats
+    strength: Floats
+    weight: Floats
 
 
 def pull_back(model: Model, z: Floats, given: Inputs, bar: InputsBar) -> Floats:
@@ -135,10 +159,19 @@ def pull_back(model: Model, z: Floats, given: Inputs, bar: InputsBar) -> Floats:
     inside = (given.drivers > model.series.lowest[:, None]) & (given.drivers < model.series.highest[:, None])
     slope = _series_reach(model.series, z, given.drivers.shape[1])[1]
     _scatter(gradient, model.series.parameter[rows], ((drivers_bar * inside)[rows] * slope).sum(axis=1))
+    strength_bar = bar.strength.copy()
+    _weights_adjoint(model.draw, bar.weight * given.weight, strength_bar)
+    _scatter(gradient, model.draw.parameter, strength_bar * model.draw.sd)
     cells = model.start.cell
     on_start = bar.stock[cells] * given.stock[cells] * _start_reach(model.start, z)[1]
     _scatter(gradient, model.start.parameter, on_start)
     return gradient
+
+
+def _weights_adjoint(draw: Draw, log_bar: Floats, strength_bar: Floats) -> None:
+    """Add to the strengths' cotangents those of the log weights (epoch, pair)."""
+    known = draw.term >= 0
+    np.add.at(strength_bar, draw.term[known], np.einsum("ep,epk->pk", log_bar, draw.attribute)[known])
 
 
 def _scatter(gradient: Floats, parameter: Ints, values: Floats) -> None:

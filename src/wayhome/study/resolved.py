@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,12 +14,63 @@ from wayhome.ranges import Range
 Selection: TypeAlias = Mapping[str, tuple[str, ...]]
 """Population name -> the levels meant; a population that is not named means all of its levels."""
 
+PULLS = {
+    "distance": "each 100 km of the shortest open way",
+    "doubling": "each doubling of that way, beginning at 1 km",
+    "border": "a destination in another country",
+    "room": "room for all (1) against no room left (0)",
+    "compatriots": "each doubling of one and those already there",
+}
+"""What may draw people to a place besides its kind, and what the factor stands for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     name: str
     title: str
     final: bool = False  # nobody leaves
+    kind: str = ""  # "camp", "town", …: what choice flows may prefer
+    country: str = ""  # a way between two different ones crosses a border
+    capacity: float | None = None  # people for whom there is room; None: no limit
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way between two places, open from the beginning of `opens` to the end of `closes` (None: always)."""
+
+    origin: str
+    to: str
+    km: float
+    opens: Period | None = None
+    closes: Period | None = None
+    one_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Staff of one profession: how many posts, and the hours that one post gives to people in a unit of time."""
+
+    posts: float
+    hours: float
+    per: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Who may be in a programme at once: those for whom it has a seat, and for whom every profession has the hours.
+
+    needs: level of the population `needs_by` ("" for everybody alike) -> profession -> hours for one person, spread over
+    `months`. seats: people at most, None for as many as the staff can serve. finishes: share of those who begin.
+    """
+
+    name: str
+    title: str
+    needs_by: str
+    needs: Mapping[str, Mapping[str, float]]
+    months: float
+    staff: Mapping[str, Post]
+    seats: float | None = None
+    finishes: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +104,14 @@ class Driver:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """People moving from each place of `origin` to `to` under one law.
+    """People moving from each place of `origin` to `to` (or, under choice, to one of `among`) under one law.
 
-    hazard: each person leaves at `rate`, times what differs between groups and what drivers do.
+    hazard: each person leaves at `rate`, times what differs between groups, what drivers do and what draws them.
+    choice: each leaves at `rate`, then chooses by `drawn_by`; arrives after the way at `speed`, if given.
     counts: as many people as `driver` says leave `origin`, never more than are there.
+    operations: at `rate` (operations in a unit of time, for each combination of the levels of `by`) a random `size` of the
+    people of one combination leave together.
+    queue: those in `origin` wait until `programme` can take them.
     births: each person of `who` in `origin` bears at `rate`; the newborn has the levels of `newborn`, the others of the
     parent, and is in the parent's place (`to` is empty).
     """
@@ -71,8 +127,23 @@ class Flow:
     driven_by: Mapping[str, Range] = field(
         default_factory=dict
     )  # driver -> factor on the rate when it goes from 0 to 1
+    drawn_by: Mapping[str, Range] = field(default_factory=dict)  # pull of the destination -> factor, see PULLS
+    alike: tuple[str, ...] = ()  # populations whose levels make people compatriots; empty: everybody counts
     driver: str = ""
     newborn: Mapping[str, str] = field(default_factory=dict)
+    among: tuple[str, ...] = ()
+    speed: float | None = None  # km per `speed_per`; None: everybody arrives at the end of the step
+    speed_per: str = ""
+    within: float | None = None  # km: farther places are not considered
+    under_way: str = ""  # the place in which those on the way are counted
+    by: tuple[str, ...] = ()
+    size: Range | None = None
+    programme: str = ""
+
+    @property
+    def destinations(self) -> tuple[str, ...]:
+        """The places that the flow may lead to; none for births."""
+        return self.among or ((self.to,) if self.to else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +170,13 @@ class Study:
     drivers: Mapping[str, Driver]
     flows: Mapping[str, Flow]
     stocks: tuple[Stock, ...]
+    routes: tuple[Route, ...] = ()
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """Every cell of the populations' product, the last population running fastest."""
-        return tuple(itertools.product(*self.populations.values()))
+        return _product(tuple(self.populations.values()))
 
     def groups_in(self, who: Selection) -> tuple[int, ...]:
         """Positions in `groups` of the cells that a selection means."""
@@ -113,3 +186,8 @@ class Study:
     def places_in(self, name: str) -> tuple[str, ...]:
         """The places that a place's or area's name means; KeyError where there is none."""
         return self.areas[name] if name in self.areas else (self.places[name].name,)
+
+
+@functools.lru_cache
+def _product(populations: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(itertools.product(*populations))

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from wayhome.engine.arrays import Floats, Ints
+from wayhome.engine.arrays import Ints
 from wayhome.engine.random import poisson, stream
+from wayhome.engine.step import Step
 
 OWN_STREAM = 1 << 41
 
@@ -27,38 +28,25 @@ class Table(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def expected(stock: Floats, left: Floats, rate: Floats, wanted: Floats, table: Table, moved: Floats) -> None:
+def expected(now: Step, table: Table) -> None:
     """Write the expected births of one step."""
     for j in range(table.cell.size):
-        moved[table.move[j]] = stock[table.cell[j]] * rate[table.rate[j]]
+        now.moved[table.move[j]] = now.stock[table.cell[j]] * now.rate[table.rate[j]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def adjoint(
-    stock: Floats,
-    left: Floats,
-    rate: Floats,
-    wanted: Floats,
-    table: Table,
-    moved: Floats,
-    moved_bar: Floats,
-    left_bar: Floats,
-    stock_bar: Floats,
-    rate_bar: Floats,
-    wanted_bar: Floats,
-) -> None:
+def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangent of `moved` back to `stock` and `rate`."""
     for j in range(table.cell.size):
-        bar = moved_bar[table.move[j]]
-        stock_bar[table.cell[j]] += bar * rate[table.rate[j]]
-        rate_bar[table.rate[j]] += bar * stock[table.cell[j]]
+        born_bar = bar.moved[table.move[j]]
+        bar.stock[table.cell[j]] += born_bar * now.rate[table.rate[j]]
+        bar.rate[table.rate[j]] += born_bar * now.stock[table.cell[j]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def chance(stock: Ints, left: Ints, rate: Floats, wanted: Floats, table: Table, moved: Ints, key: np.uint64) -> None:
+def chance(now: Step, table: Table, key: np.uint64) -> None:
     """Draw the births of one step."""
     for j in range(table.cell.size):
-        mean = stock[table.cell[j]] * rate[table.rate[j]]
-        moved[table.move[j]] = 0
+        mean = now.stock[table.cell[j]] * now.rate[table.rate[j]]
         if mean > 0.0:
-            moved[table.move[j]], _ = poisson(stream(key, OWN_STREAM + j), mean)
+            now.moved[table.move[j]], _ = poisson(stream(key, OWN_STREAM + j), mean)

@@ -17,6 +17,7 @@ from numba import njit
 
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.random import hypergeometric, stream, uniform
+from wayhome.engine.step import Step
 
 OWN_STREAM = 1 << 40  # keeps the random numbers of this law apart from those of the cells' hazards
 
@@ -45,82 +46,70 @@ def _shares(stock: Floats, wanted: Floats, table: Table, asked: Floats) -> Float
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def expected(stock: Floats, left: Floats, rate: Floats, wanted: Floats, table: Table, moved: Floats) -> None:
+def expected(now: Step, table: Table) -> None:
     """Write the expected moves of one step and take them from `left`."""
     if table.cell.size == 0:
         return
-    asked = np.zeros(stock.size)
-    shares = _shares(stock, wanted, table, asked)
+    asked = np.zeros(now.stock.size)
+    shares = _shares(now.stock, now.wanted, table, asked)
     for p in range(shares.size):
         for j in range(table.start[p], table.start[p + 1]):
             cell = table.cell[j]
-            people = stock[cell] * shares[p] / max(1.0, asked[cell])
-            moved[table.move[j]] = people
-            left[cell] = max(0.0, left[cell] - people)
+            people = now.stock[cell] * shares[p] / max(1.0, asked[cell])
+            now.moved[table.move[j]] = people
+            now.left[cell] = max(0.0, now.left[cell] - people)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def adjoint(
-    stock: Floats,
-    left: Floats,
-    rate: Floats,
-    wanted: Floats,
-    table: Table,
-    moved: Floats,
-    moved_bar: Floats,
-    left_bar: Floats,
-    stock_bar: Floats,
-    rate_bar: Floats,
-    wanted_bar: Floats,
-) -> None:
+def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangents of `moved` and `left` back to `stock` and `wanted`."""
     if table.cell.size == 0:
         return
-    asked = np.zeros(stock.size)
-    shares = _shares(stock, wanted, table, asked)
+    asked = np.zeros(now.stock.size)
+    shares = _shares(now.stock, now.wanted, table, asked)
     shares_bar = np.zeros(shares.size)
-    asked_bar = np.zeros(stock.size)
+    asked_bar = np.zeros(now.stock.size)
     for p in range(shares.size):
         for j in range(table.start[p], table.start[p + 1]):
             cell = table.cell[j]
-            people_bar = moved_bar[table.move[j]] - left_bar[cell]
+            people_bar = bar.moved[table.move[j]] - bar.left[cell]
             divisor = max(1.0, asked[cell])
-            stock_bar[cell] += people_bar * shares[p] / divisor
-            shares_bar[p] += people_bar * stock[cell] / divisor
+            bar.stock[cell] += people_bar * shares[p] / divisor
+            shares_bar[p] += people_bar * now.stock[cell] / divisor
             if asked[cell] > 1.0:
-                asked_bar[cell] -= people_bar * stock[cell] * shares[p] / divisor**2
+                asked_bar[cell] -= people_bar * now.stock[cell] * shares[p] / divisor**2
     for p in range(shares.size):
         there = 0.0
         for j in range(table.start[p], table.start[p + 1]):
-            there += stock[table.cell[j]]
+            there += now.stock[table.cell[j]]
             shares_bar[p] += asked_bar[table.cell[j]]
-        if there > 0.0 and 0.0 < wanted[p] < there:
-            wanted_bar[p] += shares_bar[p] / there
+        if there > 0.0 and 0.0 < now.wanted[p] < there:
+            bar.wanted[p] += shares_bar[p] / there
             for j in range(table.start[p], table.start[p + 1]):
-                stock_bar[table.cell[j]] -= shares_bar[p] * wanted[p] / there**2
+                bar.stock[table.cell[j]] -= shares_bar[p] * now.wanted[p] / there**2
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def chance(stock: Ints, left: Ints, rate: Floats, wanted: Floats, table: Table, moved: Ints, key: np.uint64) -> None:
+def chance(now: Step, table: Table, key: np.uint64) -> None:
     """Draw the moves of one step: each pool's expected number, rounded up or down by chance, taken from its people at random."""
     if table.cell.size == 0:
         return
-    asked = np.zeros(stock.size)
-    shares = _shares(stock, wanted, table, asked)
+    asked = np.zeros(now.stock.size)
+    shares = _shares(now.stock, now.wanted, table, asked)
     for p in range(shares.size):
         expecting = 0.0
         there = 0
         for j in range(table.start[p], table.start[p + 1]):
             cell = table.cell[j]
-            expecting += stock[cell] * shares[p] / max(1.0, asked[cell])
-            there += left[cell]
+            expecting += now.stock[cell] * shares[p] / max(1.0, asked[cell])
+            there += now.left[cell]
         state = stream(key, OWN_STREAM + p)
         u, state = uniform(state)
         taking = min(there, math.floor(expecting + u))
         for j in range(table.start[p], table.start[p + 1]):
             cell = table.cell[j]
-            people, state = hypergeometric(state, left[cell], there - left[cell], taking)
-            there -= left[cell]
+            people, state = hypergeometric(state, now.left[cell], there - now.left[cell], taking)
+            there -= now.left[cell]
             taking -= people
-            left[cell] -= people
-            moved[table.move[j]] = people
+            now.left[cell] -= people
+            now.moved[table.move[j]] = people

@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.random import binomial, stream
+from wayhome.engine.arrays import Ints
+from wayhome.engine.random import binomial, leavers, stream
+from wayhome.engine.step import Step
 
 SMALL = 0.5  # below this the series of φ, Σ (−L)^k / (k + 1)!, is exact to rounding with so many terms, and quicker than exp
 TERMS = 14
@@ -33,7 +34,7 @@ class Table(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _phi(total: float) -> tuple[float, float]:
+def phi_stay(total: float) -> tuple[float, float]:
     """φ and e^(−total)."""
     if total >= SMALL:
         stay = math.exp(-total)
@@ -45,7 +46,7 @@ def _phi(total: float) -> tuple[float, float]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _phi_slope(total: float) -> tuple[float, float, float]:
+def phi_slope(total: float) -> tuple[float, float, float]:
     """φ, its derivative, and e^(−total)."""
     if total >= SMALL:
         stay = math.exp(-total)
@@ -59,82 +60,70 @@ def _phi_slope(total: float) -> tuple[float, float, float]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def expected(stock: Floats, left: Floats, rate: Floats, wanted: Floats, table: Table, moved: Floats) -> None:
+def expected(now: Step, table: Table) -> None:
     """Write the expected moves of one step and take them from `left`."""
     for i in range(table.cells.size):
         cell = table.cells[i]
-        if left[cell] <= 0.0:
+        if now.left[cell] <= 0.0:
             for j in range(table.start[i], table.start[i + 1]):
-                moved[table.move[j]] = 0.0
+                now.moved[table.move[j]] = 0.0
             continue
         total = 0.0
         for j in range(table.start[i], table.start[i + 1]):
-            total += rate[table.rate[j]]
-        phi, stay = _phi(total)
-        leaving = left[cell] * phi
+            total += now.rate[table.rate[j]]
+        phi, stay = phi_stay(total)
+        leaving = now.left[cell] * phi
         for j in range(table.start[i], table.start[i + 1]):
-            moved[table.move[j]] = leaving * rate[table.rate[j]]
-        left[cell] *= stay
+            now.moved[table.move[j]] = leaving * now.rate[table.rate[j]]
+        now.left[cell] *= stay
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def adjoint(
-    stock: Floats,
-    left: Floats,
-    rate: Floats,
-    wanted: Floats,
-    table: Table,
-    moved: Floats,
-    moved_bar: Floats,
-    left_bar: Floats,
-    stock_bar: Floats,
-    rate_bar: Floats,
-    wanted_bar: Floats,
-) -> None:
+def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangents of `moved` and `left` back to `left` as it was before, and to `rate`."""
     for i in range(table.cells.size):
         cell = table.cells[i]
         total = 0.0
         weighted = 0.0
         for j in range(table.start[i], table.start[i + 1]):
-            k = rate[table.rate[j]]
+            k = now.rate[table.rate[j]]
             total += k
-            weighted += k * moved_bar[table.move[j]]
-        phi, slope, stay = _phi_slope(total)
-        people = left[cell]
-        common = people * (slope * weighted - stay * left_bar[cell])
+            weighted += k * bar.moved[table.move[j]]
+        phi, slope, stay = phi_slope(total)
+        people = now.left[cell]
+        common = people * (slope * weighted - stay * bar.left[cell])
         for j in range(table.start[i], table.start[i + 1]):
-            rate_bar[table.rate[j]] += people * phi * moved_bar[table.move[j]] + common
-        left_bar[cell] = phi * weighted + stay * left_bar[cell]
+            bar.rate[table.rate[j]] += people * phi * bar.moved[table.move[j]] + common
+        bar.left[cell] = phi * weighted + stay * bar.left[cell]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def chance(stock: Ints, left: Ints, rate: Floats, wanted: Floats, table: Table, moved: Ints, key: np.uint64) -> None:
+def chance(now: Step, table: Table, key: np.uint64) -> None:
     """Draw the moves of one step: how many leave, then by which flow (a multinomial, one binomial at a time)."""
     for i in range(table.cells.size):
-        first = table.start[i]
-        last = table.start[i + 1]
-        for j in range(first, last):
-            moved[table.move[j]] = 0
         cell = table.cells[i]
-        if left[cell] <= 0:
+        people = now.left[cell]
+        if people <= 0:
             continue
+        first, last = table.start[i], table.start[i + 1]
         total = 0.0
         for j in range(first, last):
-            total += rate[table.rate[j]]
+            total += now.rate[table.rate[j]]
         if total <= 0.0:
             continue
-        state = stream(key, cell)
-        leaving, state = binomial(state, left[cell], -math.expm1(-total))
-        left[cell] -= leaving
+        leaving, state = leavers(stream(key, cell), people, total)
+        if leaving == 0:
+            continue
+        now.left[cell] = people - leaving
+        while now.rate[table.rate[last - 1]] <= 0.0:
+            last -= 1  # so that nobody takes a way that is closed
         for j in range(first, last):
-            if leaving == 0:
-                break
-            k = rate[table.rate[j]]
-            if j == last - 1 or k >= total:
-                taken = leaving
-            else:
+            k = now.rate[table.rate[j]]
+            taken = leaving
+            if j < last - 1 and k < total:
                 taken, state = binomial(state, leaving, k / total)
-            moved[table.move[j]] = taken
+            now.moved[table.move[j]] = taken
             leaving -= taken
             total -= k
+            if leaving == 0:
+                break
