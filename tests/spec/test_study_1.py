@@ -6,9 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from wayhome import reference
-from wayhome.study.authored import AuthoredBirths, AuthoredCalendar, AuthoredCounts, AuthoredDriver, AuthoredHazard
+from wayhome.study.authored import (
+    AuthoredCalendar,
+    AuthoredDriver,
+    AuthoredPlace,
+    AuthoredPost,
+    AuthoredProgramme,
+    AuthoredRoute,
+)
+from wayhome.study.authored_flows import FLOWS
 from wayhome.study.load import load_study
 
 TEXT = (Path(__file__).parents[2] / "spec" / "study-1.md").read_text("utf-8")
@@ -29,7 +38,10 @@ def test_the_step_worked_out_is_what_the_study_does(tmp_path: Path) -> None:
         assert written == pytest.approx([stocks[1, place, (role,)] for role in ("man", "woman", "child")], abs=5e-4)
 
 
-@pytest.mark.parametrize("model", [AuthoredHazard, AuthoredCounts, AuthoredBirths, AuthoredCalendar, AuthoredDriver])
-def test_every_key_is_described(model: type[AuthoredHazard]) -> None:
+MODELS = [AuthoredCalendar, AuthoredDriver, AuthoredPlace, AuthoredPost, AuthoredProgramme, AuthoredRoute]
+
+
+@pytest.mark.parametrize("model", [*MODELS, *FLOWS.values()])
+def test_every_key_is_described(model: type[BaseModel]) -> None:
     for name, field in model.model_fields.items():
         assert f"`{field.alias or name}`" in TEXT

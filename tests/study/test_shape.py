@@ -33,6 +33,18 @@ Load = Callable[..., Study]
         ("step: month", "step: fortnight", r"'fortnight' is not one of day, week, month, year \[W218\]"),
         ("study: small", f"study: small\ntitle: {'x' * 3000}", r"text of more than 2,000 characters.*\[W204\]"),
         ("role: [man, woman]", "role: []", r"populations\.role: at least one is needed here \[W219\]"),
+        (
+            "regions:",
+            "programmes: {help: {needs: {mentor: much}}}\nregions:",
+            r"programmes\.help\.needs\.mentor: expected hours with the unit.*\[W222\]",
+        ),
+        (
+            "regions:",
+            "programmes: {help: {staff: {mentor: {posts: 1, hour: 3}}}}\nregions:",
+            r"programmes\.help\.staff\.mentor\.hour: unknown key 'hour'\. Did you mean 'hours'\? \[W201\]",
+        ),
+        ("regions:", "routes: [{from: home, too: dead, km: 3}]\nregions:", r"Did you mean 'to'\? \[W201\]"),
+        ("rate: 1%", "law: queue, rate: 1%", r"'rate' does not belong to a flow of law queue.*programme \[W213\]"),
     ],
 )
 def test_plain_words(load: Load, old: str, new: str, message: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from wayhome.errors import CannotWrite, Problem, did_you_mean
 from wayhome.files import write_whole
+from wayhome.tables import split_records
 
 MAX_BYTES = 50_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -143,19 +143,12 @@ def _text(path: Path) -> str | Problem | None:
 
 
 def _records(name: str, text: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """Records with the line where each begins, up to the first that breaks the quoting rules."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for cells in reader:
-            if cells:
-                records.append((line, cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        remedy = "a cell with quotes or line breaks is put in double quotes, quotes inside it are doubled"
-        return records, [Problem(name, line, "", f"the row cannot be read ({error}); {remedy}", "W302")]
-    return records, []
+    records = split_records(text)
+    if records.broken is None:
+        return records.rows, []
+    line, error = records.broken
+    remedy = "a cell with quotes or line breaks is put in double quotes, quotes inside it are doubled"
+    return records.rows, [Problem(name, line, "", f"the row cannot be read ({error}); {remedy}", "W302")]
 
 
 def _header(name: str, header: list[str], columns: Sequence[str]) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 # An array indexed by an element of an array is a number, which the type checker cannot know.
 # pyright: reportArgumentType=false, reportCallIssue=false, reportIndexIssue=false
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -15,12 +16,28 @@ from wayhome.engine.laws import births, choice, counts, hazard, operations, queu
 from wayhome.engine.model import Laws, Model
 from wayhome.engine.random import stream, uniform
 from wayhome.engine.rates import Inputs, step_rates
-from wayhome.engine.step import Step
+from wayhome.engine.step import Step, arrive
 
 
-def chance_path(model: Model, given: Inputs, *, seed: int, draw: int) -> tuple[Ints, Ints]:
-    """One chance path from the inputs' (rounded) starting stocks: stock (state, cell) and moved (step, move), persons."""
-    return _run(given, model.laws, np.uint64(seed), draw)
+class Path(NamedTuple):
+    """stock: (state, cell) whole persons · moved: (step, move) whole persons, in the step in which they arrive; of the
+    last step alone, (1, move), where moves are not kept."""
+
+    stock: Ints
+    moved: Ints
+
+
+def empty_path(model: Model, steps: int, *, keep_moves: bool = True) -> Path:
+    """Arrays of a path's shape; a caller that runs many paths keeps them and saves the system's time."""
+    shape = (steps + 1, model.cells), (steps if keep_moves else 1, model.moves.flow.size)
+    return Path(np.zeros(shape[0], np.int64), np.zeros(shape[1], np.int64))
+
+
+def chance_path(model: Model, given: Inputs, *, seed: int, draw: int, into: Path | None = None) -> Path:
+    """One chance path from the inputs' (rounded) starting stocks (into arrays of a path's shape, if given)."""
+    path = into or empty_path(model, given.factor.shape[1])
+    _run(given, model.laws, np.uint64(seed), draw, path)
+    return path
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -45,23 +62,22 @@ def step(now: Step, laws: Laws, t: int, due: Ints, key: np.uint64) -> None:
     hazard.chance(now, laws.hazard, key)
     births.chance(now, laws.births, key)
     journeys.chance(t, laws.journeys, now.moved, now.left, due, key)
-    for m in range(now.moved.size):
-        now.left[laws.cell_to[m]] += now.moved[m]
+    arrive(now.moved, laws.cell_to, now.left)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _run(given: Inputs, laws: Laws, seed: np.uint64, draw: int) -> tuple[Ints, Ints]:
-    steps = given.factor.shape[1]
-    stock = np.zeros((steps + 1, given.stock.size), np.int64)
-    moved = np.zeros((steps, laws.cell_to.size), np.int64)
+def _run(given: Inputs, laws: Laws, seed: np.uint64, draw: int, path: Path) -> None:
+    stock, moved = path.stock, path.moved
     rate = np.empty(given.base.size + laws.slots)
     pull = np.empty(laws.pulls.room.size)
     due = np.zeros((laws.journeys.slots, laws.journeys.move.size), np.int64)
+    rate[: given.base.size] = given.base
     key = stream(seed, draw)
     whole(given.stock, stream(key, 0), stock[0])
-    for t in range(steps):
-        step_rates(given.base, given.factor, laws.factor_row, t, rate)
+    for t in range(given.factor.shape[1]):
+        step_rates(given.base, given.factor, laws.factor_row, laws.varying, t, rate)
+        moves = moved[t % moved.shape[0]]
+        moves[:] = 0
         weight = given.weight[laws.journeys.epoch[t]]
-        now = Step(stock[t], stock[t + 1], rate, given.wanted[t], given.strength, weight, pull, moved[t])
+        now = Step(stock[t], stock[t + 1], rate, given.wanted[t], given.strength, weight, pull, moves)
         step(now, laws, t, due, stream(key, t + 1))
-    return stock, moved

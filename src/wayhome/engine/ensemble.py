@@ -146,7 +146,8 @@ def _advance(
     people_moved, people_due = np.zeros(moved.shape[1], np.int64), np.zeros(due.shape[1:], np.int64)
     epoch = laws.journeys.epoch[t]
     for d in range(stock.shape[0]):
-        step_rates(given.base[d], given.factor[d], laws.factor_row, t, rate)
+        rate[: given.base.shape[1]] = given.base[d]
+        step_rates(given.base[d], given.factor[d], laws.factor_row, laws.varying, t, rate)
         asked, strength, weight = given.wanted[d, t], given.strength[d], given.weight[d, epoch]
         if by_chance:
             key = stream(seed, first_draw + d)

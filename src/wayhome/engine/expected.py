@@ -13,8 +13,8 @@ from wayhome.engine import journeys, pulls
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.laws import births, choice, counts, hazard, operations, queue
 from wayhome.engine.model import Laws, Model
-from wayhome.engine.rates import Inputs, InputsBar, step_rates
-from wayhome.engine.step import Step
+from wayhome.engine.rates import Inputs, InputsBar, step_rates, step_rates_adjoint
+from wayhome.engine.step import Step, arrive
 
 
 class Path(NamedTuple):
@@ -53,8 +53,7 @@ def step(now: Step, laws: Laws, t: int, due: Floats) -> None:
     hazard.expected(now, laws.hazard)
     births.expected(now, laws.births)
     journeys.expected(t, laws.journeys, now.moved, now.left, due)
-    for m in range(now.moved.size):
-        now.left[laws.cell_to[m]] += now.moved[m]
+    arrive(now.moved, laws.cell_to, now.left)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -62,9 +61,10 @@ def _run(given: Inputs, laws: Laws, path: Path) -> None:
     rate = np.empty(given.base.size + laws.slots)
     pull = np.empty(laws.pulls.room.size)
     due = np.zeros((laws.journeys.slots, laws.journeys.move.size))
+    rate[: given.base.size] = given.base
     path.stock[0] = given.stock
     for t in range(given.factor.shape[1]):
-        step_rates(given.base, given.factor, laws.factor_row, t, rate)
+        step_rates(given.base, given.factor, laws.factor_row, laws.varying, t, rate)
         weight = given.weight[laws.journeys.epoch[t]]
         now = Step(path.stock[t], path.stock[t + 1], rate, given.wanted[t], given.strength, weight, pull, path.moved[t])
         step(now, laws, t, due)
@@ -84,8 +84,9 @@ def _run_back(
     pull, pull_bar = np.empty(laws.pulls.room.size), np.empty(laws.pulls.room.size)
     left, left_bar = np.empty(path.stock.shape[1]), np.empty(path.stock.shape[1])
     moved_bar = np.empty(path.moved.shape[1])
+    rate[: given.base.size] = given.base
     for t in range(given.factor.shape[1] - 1, -1, -1):
-        step_rates(given.base, given.factor, laws.factor_row, t, rate)
+        step_rates(given.base, given.factor, laws.factor_row, laws.varying, t, rate)
         epoch = laws.journeys.epoch[t]
         now = Step(path.stock[t], left, rate, given.wanted[t], given.strength, given.weight[epoch], pull, path.moved[t])
         bars = Step(
@@ -96,18 +97,16 @@ def _run_back(
         rate_bar[:] = 0.0
         pull_bar[:] = 0.0
         left_bar[:] = bar.stock[t + 1]
-        for m in range(moved_bar.size):
-            bar.moved[t, m] += left_bar[laws.cell_to[m]]
-            moved_bar[m] = bar.moved[t, m]
+        _arriving(left_bar, laws.cell_to, bar.moved[t], moved_bar)
         journeys.adjoint(t, laws.journeys, bar.moved, left_bar, moved_bar)
         left[:] = path.stock[t]
-        _take(laws.counts.cell, laws.counts.move, now)
+        _take(laws.counts.cell, laws.counts.move, now.moved, left)
         births.adjoint(now, laws.births, bars)
         if laws.operations.cell.size + laws.queue.cell.size:
             before_operations = left.copy()
             operations.expected(now, laws.operations)
             before_queue = left.copy()
-            _take(laws.queue.cell, laws.queue.move, now)
+            _take(laws.queue.cell, laws.queue.move, now.moved, left)
             hazard.adjoint(now, laws.hazard, bars)
             left[:] = before_queue
             queue.adjoint(now, laws.queue, bars)
@@ -119,15 +118,20 @@ def _run_back(
         counts.adjoint(now, laws.counts, bars)
         choice.adjoint(now, laws.choice, bars)
         pulls.adjoint(now, laws.pulls, bars)
-        for i in range(left_bar.size):
-            bar.stock[t, i] += left_bar[i]
-        for r in range(given.base.size):
-            base_bar[r] += rate_bar[r] * given.factor[laws.factor_row[r], t]
-            factor_bar[laws.factor_row[r], t] += rate_bar[r] * given.base[r]
+        bar.stock[t] += left_bar
+        step_rates_adjoint(given.base, given.factor, laws.factor_row, t, rate_bar, base_bar, factor_bar)
     return base_bar, factor_bar, bar.stock[0].copy(), wanted_bar, strength_bar, weight_bar
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _take(cell: Ints, move: Ints, now: Step) -> None:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _take(cell: Ints, move: Ints, moved: Floats, left: Floats) -> None:
     for j in range(cell.size):
-        now.left[cell[j]] -= now.moved[move[j]]
+        left[cell[j]] -= moved[move[j]]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _arriving(left_bar: Floats, cell_to: Ints, arrivals_bar: Floats, moved_bar: Floats) -> None:
+    """Total cotangents of arriving: on the move itself and on the people where it leads."""
+    for m in range(cell_to.size):
+        arrivals_bar[m] += left_bar[cell_to[m]]
+        moved_bar[m] = arrivals_bar[m]

@@ -35,16 +35,17 @@ class Table(NamedTuple):
 @njit(cache=True, nogil=True, error_model="numpy")
 def expected(t: int, table: Table, moved: Floats, after: Floats, due: Floats) -> None:
     """Send those who left in step t on their way, and let arrive who is due; due: (slot, journey) persons."""
-    for j in range(table.move.size):
-        m, leaving = table.move[j], moved[table.move[j]]
+    move, road, pair, lags, slots = table.move, table.road, table.pair, table.lag[table.epoch[t]], table.slots
+    for j in range(move.size):
+        m, leaving = move[j], moved[move[j]]
         if leaving > 0.0:
-            lag = table.lag[table.epoch[t], table.pair[j]]
+            lag = lags[pair[j]]
             whole = int(lag)
-            due[(t + whole) % table.slots, j] += leaving * (1.0 - (lag - whole))
-            due[(t + whole + 1) % table.slots, j] += leaving * (lag - whole)
-        moved[m] = due[t % table.slots, j]
-        due[t % table.slots, j] = 0.0
-        after[table.road[j]] += leaving - moved[m]
+            due[(t + whole) % slots, j] += leaving * (1.0 - (lag - whole))
+            due[(t + whole + 1) % slots, j] += leaving * (lag - whole)
+        moved[m] = due[t % slots, j]
+        due[t % slots, j] = 0.0
+        after[road[j]] += leaving - moved[m]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -53,12 +54,13 @@ def adjoint(t: int, table: Table, arrivals_bar: Floats, after_bar: Floats, moved
 
     arrivals_bar: (step, move) total cotangents of arriving, complete from step t on, here less that of being on the way.
     """
-    for j in range(table.move.size):
-        m = table.move[j]
-        arrivals_bar[t, m] -= after_bar[table.road[j]]
-        lag = table.lag[table.epoch[t], table.pair[j]]
+    move, road, pair, lags = table.move, table.road, table.pair, table.lag[table.epoch[t]]
+    for j in range(move.size):
+        m = move[j]
+        arrivals_bar[t, m] -= after_bar[road[j]]
+        lag = lags[pair[j]]
         whole = int(lag)
-        later = after_bar[table.road[j]]
+        later = after_bar[road[j]]
         if t + whole < arrivals_bar.shape[0]:
             later += (1.0 - (lag - whole)) * arrivals_bar[t + whole, m]
         if t + whole + 1 < arrivals_bar.shape[0]:
@@ -69,17 +71,18 @@ def adjoint(t: int, table: Table, arrivals_bar: Floats, after_bar: Floats, moved
 @njit(cache=True, nogil=True, error_model="numpy")
 def chance(t: int, table: Table, moved: Ints, after: Ints, due: Ints, key: np.uint64) -> None:
     """As `expected`, with whole people."""
-    for j in range(table.move.size):
-        m, leaving = table.move[j], moved[table.move[j]]
+    move, road, pair, lags, slots = table.move, table.road, table.pair, table.lag[table.epoch[t]], table.slots
+    for j in range(move.size):
+        m, leaving = move[j], moved[move[j]]
         if leaving > 0:
-            lag = table.lag[table.epoch[t], table.pair[j]]
+            lag = lags[pair[j]]
             whole = int(lag)
             late, _ = binomial(stream(key, OWN_STREAM + j), leaving, lag - whole)
-            due[(t + whole) % table.slots, j] += leaving - late
-            due[(t + whole + 1) % table.slots, j] += late
-        moved[m] = due[t % table.slots, j]
-        due[t % table.slots, j] = 0
-        after[table.road[j]] += leaving - moved[m]
+            due[(t + whole) % slots, j] += leaving - late
+            due[(t + whole + 1) % slots, j] += late
+        moved[m] = due[t % slots, j]
+        due[t % slots, j] = 0
+        after[road[j]] += leaving - moved[m]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from scipy import sparse
 
-from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine import journeys, pulls
+from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.laws import births, choice, counts, hazard, operations, queue
 from wayhome.study.resolved import Study
 
@@ -105,9 +105,11 @@ class Draw:
 
 
 class Laws(NamedTuple):
-    """The tables of all laws, and `cell_to` of every move; `slots` rates are written by laws, after those of the rows."""
+    """The tables of all laws, and `cell_to` of every move. `varying`: the rate rows that change from step to step;
+    `slots` rates are written by laws, after those of the rows."""
 
     factor_row: Ints
+    varying: Ints
     cell_to: Ints
     slots: int
     pulls: pulls.Table

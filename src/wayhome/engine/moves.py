@@ -95,6 +95,7 @@ def lay_out(study: Study, series: Series, rates: Rates, draw: Draw, options: Opt
     first = np.cumsum([0, *(len(part) for part in parts)]).tolist()
     laws = Laws(
         rates.factor_row,
+        index(sorted({*np.flatnonzero(rates.factor_row).tolist(), *(row for row, _ in drawn)})),
         index([move.cell_to for move in rows]),
         build.slots,
         _pull_table(build, drawn),

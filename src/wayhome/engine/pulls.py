@@ -34,59 +34,63 @@ class Table(NamedTuple):
     groups: int
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _room(stock: Floats | Ints, table: Table, q: int) -> float:
-    if table.capacity[q] <= 0.0:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _room(stock: Floats | Ints, first: int, groups: int, capacity: float) -> float:
+    if capacity <= 0.0:
         return 1.0
     people = 0.0
-    for cell in range(table.first[q], table.first[q] + table.groups):
+    for cell in range(first, first + groups):
         people += stock[cell]
-    return max(0.0, 1.0 - people / table.capacity[q])
+    return max(0.0, 1.0 - people / capacity)
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _crowd(stock: Floats | Ints, table: Table, q: int) -> float:
+@njit(cache=True, nogil=True, error_model="numpy")
+def _crowd(stock: Floats | Ints, cells: Ints) -> float:
     people = 0.0
-    for i in range(table.start[q], table.start[q + 1]):
-        people += stock[table.cell[i]]
+    for i in range(cells.size):
+        people += stock[cells[i]]
     return people
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def apply(now: Step, table: Table) -> None:
     """Write the pulls, and multiply the rates that they draw up."""
-    for q in range(table.room.size):
+    stock, strength, pull, rate = now.stock, now.strength, now.pull, now.rate
+    room, crowd, first, capacity, groups = table.room, table.crowd, table.first, table.capacity, table.groups
+    start, cell, row, of = table.start, table.cell, table.row, table.of
+    for q in range(room.size):
         log = 0.0
-        if table.room[q] >= 0:
-            log += now.strength[table.room[q]] * _room(now.stock, table, q)
-        if table.crowd[q] >= 0:
-            log += now.strength[table.crowd[q]] * math.log1p(_crowd(now.stock, table, q)) / LN_2
-        now.pull[q] = math.exp(log)
-    for j in range(table.row.size):
-        now.rate[table.row[j]] *= now.pull[table.of[j]]
+        if room[q] >= 0:
+            log += strength[room[q]] * _room(stock, first[q], groups, capacity[q])
+        if crowd[q] >= 0:
+            log += strength[crowd[q]] * math.log1p(_crowd(stock, cell[start[q] : start[q + 1]])) / LN_2
+        pull[q] = math.exp(log)
+    for j in range(row.size):
+        rate[row[j]] *= pull[of[j]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangents of rates and pulls back to the rates without pull, to `strength` and `stock`."""
-    for j in range(table.row.size):
-        row, q = table.row[j], table.of[j]
-        bar.pull[q] += bar.rate[row] * now.rate[row] / now.pull[q]
-        bar.rate[row] *= now.pull[q]
-    for q in range(table.room.size):
-        log_bar = bar.pull[q] * now.pull[q]
+    stock, strength, pull, rate = now.stock, now.strength, now.pull, now.rate
+    stock_bar, strength_bar, pull_bar, rate_bar = bar.stock, bar.strength, bar.pull, bar.rate
+    room, crowd, first, capacity, groups = table.room, table.crowd, table.first, table.capacity, table.groups
+    start, cell, row, of = table.start, table.cell, table.row, table.of
+    for j in range(row.size):
+        pull_bar[of[j]] += rate_bar[row[j]] * rate[row[j]] / pull[of[j]]
+        rate_bar[row[j]] *= pull[of[j]]
+    for q in range(room.size):
+        log_bar = pull_bar[q] * pull[q]
         if log_bar == 0.0:
             continue
-        if table.room[q] >= 0:
-            room = _room(now.stock, table, q)
-            bar.strength[table.room[q]] += log_bar * room
-            if table.capacity[q] > 0.0 and room > 0.0:
-                each = log_bar * now.strength[table.room[q]] / table.capacity[q]
-                for cell in range(table.first[q], table.first[q] + table.groups):
-                    bar.stock[cell] -= each
-        if table.crowd[q] >= 0:
-            people = _crowd(now.stock, table, q)
-            bar.strength[table.crowd[q]] += log_bar * math.log1p(people) / LN_2
-            each = log_bar * now.strength[table.crowd[q]] / (LN_2 * (1.0 + people))
-            for i in range(table.start[q], table.start[q + 1]):
-                bar.stock[table.cell[i]] += each
+        if room[q] >= 0:
+            free = _room(stock, first[q], groups, capacity[q])
+            strength_bar[room[q]] += log_bar * free
+            if capacity[q] > 0.0 and free > 0.0:
+                for i in range(first[q], first[q] + groups):
+                    stock_bar[i] -= log_bar * strength[room[q]] / capacity[q]
+        if crowd[q] >= 0:
+            people = _crowd(stock, cell[start[q] : start[q + 1]])
+            strength_bar[crowd[q]] += log_bar * math.log1p(people) / LN_2
+            for i in range(start[q], start[q + 1]):
+                stock_bar[cell[i]] += log_bar * strength[crowd[q]] / (LN_2 * (1.0 + people))

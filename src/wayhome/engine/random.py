@@ -18,6 +18,9 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
 INVERSION_BELOW = 30.0
+SERIES_BELOW = 0.1  # rates whose odds, e^rate − 1 = Σ rate^k / k!, seven terms give to 12 digits
+FEW = 5
+INVERSE = tuple(1 / max(k, 1) for k in range(FEW + 1))
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -56,44 +59,50 @@ def binomial(state: np.uint64, n: int, p: float) -> tuple[int, np.uint64]:
     if p >= 1.0:
         return n, state
     small = min(p, 1.0 - p)
-    count, state = _binomial_inversion(state, n, small) if n * small < INVERSION_BELOW else _btrs(state, n, small)
+    if n * small < INVERSION_BELOW:
+        count, state = _inversion(state, n, math.exp(n * math.log1p(-small)), small / (1.0 - small), n * small)
+    else:
+        count, state = _btrs(state, n, small)
     return (count if p <= 0.5 else n - count), state
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def few_leavers(state: np.uint64, n: int, rate: float) -> tuple[int, np.uint64]:
+    """As `leavers` up to FEW, and one more where there are more than that or where that is not known so quickly.
+
+    Without a branch, so that a processor can work on many cells at once.
+    """
+    u, state = uniform(state)
+    chance = math.exp(-n * rate)
+    odds = rate * (1.0 + rate * (1 / 2 + rate * (1 / 6 + rate * (1 / 24 + rate * (1 / 120 + rate * (1 / 720 + rate / 5040))))))
+    below = chance
+    count = int(u > below)
+    for k in range(1, FEW + 1):
+        chance *= odds * (n - k + 1) * INVERSE[k]
+        below += chance
+        count += u > below
+    return (count if rate < SERIES_BELOW else FEW + 1), state
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def leavers(state: np.uint64, n: int, rate: float) -> tuple[int, np.uint64]:
-    """How many of n people leave within a step at a rate: `binomial` with p = 1 − e^(−rate), quick where nobody leaves."""
-    expecting = n * rate
-    if expecting >= INVERSION_BELOW:
+    """How many of n people leave within a step at a rate: `binomial` with p = 1 − e^(−rate)."""
+    if n * rate >= INVERSION_BELOW:
         return binomial(state, n, -math.expm1(-rate))
-    u, state = uniform(state)
-    if u <= 1.0 - expecting:  # e^(−x) is more than 1 − x
-        return 0, state
-    chance = math.exp(-expecting)
-    if u <= chance:
-        return 0, state
-    odds = math.expm1(rate)
-    k = 0
-    while u > chance and k < n:
-        u -= chance
-        k += 1
-        chance *= odds * (n - k + 1) / k
-        if chance < 1e-300 and k > expecting:
-            break
-    return k, state
+    return _inversion(state, n, math.exp(-n * rate), math.expm1(rate), n * rate)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _binomial_inversion(state: np.uint64, n: int, p: float) -> tuple[int, np.uint64]:
-    odds = p / (1.0 - p)
-    chance = math.exp(n * math.log1p(-p))
+def _inversion(state: np.uint64, n: int, chance: float, odds: float, mean: float) -> tuple[int, np.uint64]:
+    """A binomial count, given the chance of none, the odds of each, and its mean."""
     u, state = uniform(state)
+    below = chance
     k = 0
-    while u > chance and k < n:
-        u -= chance
+    while u > below and k < n:
         k += 1
         chance *= odds * (n - k + 1) / k
-        if chance < 1e-300 and k > n * p:
+        below += chance
+        if chance < 1e-300 and k > mean:
             break
     return k, state
 

@@ -127,10 +127,22 @@ def _factors(drivers: Floats, start: Ints, effect: Floats, series: Ints) -> Floa
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def step_rates(base: Floats, factor: Floats, factor_row: Ints, t: int, rate: Floats) -> None:
-    """Write the rates of step t: (rate row,) persons per person per step."""
-    for r in range(base.size):
+def step_rates(base: Floats, factor: Floats, factor_row: Ints, varying: Ints, t: int, rate: Floats) -> None:
+    """Write the rates of step t, (rate row,) per person per step, where they vary; the others are `base` already."""
+    for i in range(varying.size):
+        r = varying[i]
         rate[r] = base[r] * factor[factor_row[r], t]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def step_rates_adjoint(
+    base: Floats, factor: Floats, factor_row: Ints, t: int, rate_bar: Floats, base_bar: Floats, factor_bar: Floats
+) -> None:
+    """Add the cotangents of step t's rates to those of `base` and `factor`."""
+    for r in range(base.size):
+        row = factor_row[r]
+        base_bar[r] += rate_bar[r] * factor[row, t]
+        factor_bar[row, t] += rate_bar[r] * base[r]
 
 
 class InputsBar(NamedTuple):

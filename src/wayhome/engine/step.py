@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+# An array indexed by an element of an array is a number, which the type checker cannot know.
+# pyright: reportArgumentType=false, reportCallIssue=false, reportIndexIssue=false
 from typing import NamedTuple
+
+from numba import njit
 
 from wayhome.engine.arrays import Floats, Ints
 
@@ -13,6 +17,7 @@ class Step(NamedTuple):
     weight: (pair,) of the ways to choose from · pull: (pull,) factors · moved: (move,) persons, written by the laws.
 
     The same shape holds the cotangents of all these in the adjoints. In chance steps stock, left and moved are whole.
+    Kernels take the arrays out of tuples before their loops: inside one, Numba counts references at every access.
     """
 
     stock: Floats | Ints
@@ -23,3 +28,10 @@ class Step(NamedTuple):
     weight: Floats
     pull: Floats
     moved: Floats | Ints
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def arrive(moved: Floats | Ints, cell_to: Ints, there: Floats | Ints) -> None:
+    """Add everybody who moved to the people where they went."""
+    for m in range(moved.size):
+        there[cell_to[m]] += moved[m]

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from wayhome.dates import Calendar
 from wayhome.errors import did_you_mean
 from wayhome.study.authored import AuthoredAnchor, AuthoredDriver, AuthoredStock, AuthoredStudy
+from wayhome.study.names import check_populations
 from wayhome.study.positions import Findings, Path
 
 RATE_UNITS = ("share", "index")
@@ -83,7 +84,7 @@ def check_driver(
     """Everything about one driver that its shape cannot say."""
     driver = study.drivers[name]
     path = ("drivers", name)
-    sure = _check_by(driver, path, study, findings)
+    sure = check_populations(driver.by, (*path, "by"), study, findings)
     whole = not findings.is_broken(*path, "history")
     before = len(findings.problems)
     _check_rows(driver, path, study, findings, known_by=sure)
@@ -96,22 +97,6 @@ def check_driver(
         else:
             whole = _check_series(driver, path, study, findings)
     _check_after(driver, path, calendar, findings, whole=whole)
-
-
-def _check_by(driver: AuthoredDriver, path: Path, study: AuthoredStudy, findings: Findings) -> bool:
-    sure = not findings.is_broken("populations")
-    for i, name in enumerate(driver.by):
-        if findings.is_broken("populations", name):
-            sure = False
-        elif sure and name not in study.populations:
-            findings.add(
-                (*path, "by", i), f"no population is called '{name}'.{did_you_mean(name, study.populations)}", "W209"
-            )
-            sure = False
-        elif name in driver.by[:i]:
-            findings.add((*path, "by", i), f"'{name}' is named twice; remove one of them", "W210")
-            sure = False
-    return sure
 
 
 def _check_rows(

@@ -6,11 +6,20 @@ from difflib import get_close_matches
 from typing import Any
 
 from wayhome.errors import did_you_mean
-from wayhome.study.authored import LAWS, AuthoredStudy, attempt, keys_of, laws_with
+from wayhome.study.authored import AuthoredStudy, attempt, keys_of
+from wayhome.study.authored_flows import LAWS, laws_with
 from wayhome.study.positions import Findings, Path
-from wayhome.study.values import Fault
+from wayhome.study.values import Fault, shown
 
-SECTIONS = ("populations", "regions", "places", "areas", "drivers", "flows")  # mappings from names to parts of a study
+SECTIONS = (
+    "populations",
+    "regions",
+    "places",
+    "areas",
+    "drivers",
+    "flows",
+    "programmes",
+)  # mappings from names to parts of a study
 
 _STAND_IN: dict[str, Any] = {  # keeps the rest readable where a required part is broken
     "wayhome": 1,
@@ -18,6 +27,8 @@ _STAND_IN: dict[str, Any] = {  # keeps the rest readable where a required part i
     "calendar": {"start": "1000", "as_of": "1000", "end": "2999", "step": "year"},
     "places": {"broken": None},
     "rate": "1% per month",
+    "operations": "1 per month",
+    "size": "50%",
 }
 _EXPECTED = {
     "string_type": "text",
@@ -38,7 +49,8 @@ def read_authored(findings: Findings) -> AuthoredStudy:
         if isinstance(study, AuthoredStudy):
             return study
         meant = _meant(study)
-        findings.broken |= {path for path in meant if len(path) == 1}
+        missing = {_path(detail) for detail in study if detail["type"] == "missing"}
+        findings.broken |= {path for path in meant if len(path) == 1 or path not in missing}
         for detail in study:
             path = _path(detail)
             if not findings.is_broken(*path) and (detail["type"] != "missing" or path not in meant):
@@ -47,7 +59,7 @@ def read_authored(findings: Findings) -> AuthoredStudy:
         for detail in study:
             path = _path(detail)
             row = 3 if path[:1] == ("drivers",) and path[2:3] == ("history",) else 1
-            if path[0] in ("drivers", "stocks") and len(path) > row and isinstance(path[row], int):
+            if path[0] in ("drivers", "stocks", "routes") and len(path) > row and isinstance(path[row], int):
                 rows.setdefault(path[:row], set()).add(int(path[row]))
             else:
                 _leave_out(data, path, detail["type"] == "extra_forbidden", findings)
@@ -71,6 +83,8 @@ def _path(detail: dict[str, Any]) -> Path:
     path = tuple(detail["loc"])
     if path and path[-1] == "[key]":
         path = path[:-1]
+    if path[:1] == ("programmes",) and path[2:4] == ("needs", ""):  # those of everybody alike
+        path = (*path[:3], *path[4:])
     return (*path[:2], *path[3:]) if len(path) > 2 and path[0] == "flows" else path
 
 
@@ -91,10 +105,10 @@ def _say(detail: dict[str, Any], path: Path, findings: Findings) -> None:
         )
     elif kind in ("union_tag_not_found", "union_tag_invalid"):
         law = given.get("law")
-        findings.add((*path, "law"), f"no law is called '{_shown(law)}'.{did_you_mean(str(law), LAWS)}", "W218")
+        findings.add((*path, "law"), f"no law is called '{shown(law)}'.{did_you_mean(str(law), LAWS)}", "W218")
     elif kind == "literal_error":
         known = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        findings.add(path, f"'{_shown(given)}' is not one of {', '.join(known)}", "W218")
+        findings.add(path, f"'{shown(given)}' is not one of {', '.join(known)}", "W218")
     elif kind == "too_short":
         findings.add(path, "at least one is needed here", "W219")
     else:
@@ -106,13 +120,7 @@ def _unknown_key(detail: dict[str, Any], path: Path) -> tuple[str, str]:
     known, law = keys_of(detail["loc"])
     if law and laws_with(key):
         return f"'{key}' does not belong to a flow of law {law}; its keys are {', '.join(known)}", "W213"
-    return f"unknown key '{_shown(key)}'.{did_you_mean(key, known)}", "W201"
-
-
-def _shown(value: Any) -> str:
-    """A value as messages quote it: one short line."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else text[:57] + "…"
+    return f"unknown key '{shown(key)}'.{did_you_mean(key, known)}", "W201"
 
 
 def _what(value: Any) -> str:
@@ -124,7 +132,7 @@ def _what(value: Any) -> str:
         return "keys with values"
     if isinstance(value, (list, tuple)):
         return "a list"
-    return f"'{_shown(value)}'"
+    return f"'{shown(value)}'"
 
 
 def _leave_out(data: dict[str, Any], path: Path, unknown: bool, findings: Findings) -> None:
@@ -140,8 +148,8 @@ def _leave_out(data: dict[str, Any], path: Path, unknown: bool, findings: Findin
         if len(path) > 2 and isinstance(part, dict) and path[:3] not in findings.broken:
             findings.broken.add(path[:3])
             part.pop(path[2], None)
-            if path[2] == "rate":
-                part["rate"] = _STAND_IN["rate"]
+            if path[2] in ("rate", "operations", "size"):
+                part[path[2]] = _STAND_IN[path[2]]
             return
         findings.broken.add(path[:2])  # what is missing cannot be spared
         section.pop(path[1], None)

@@ -1,33 +1,28 @@
-"""drivers.csv and stocks.csv: rows joined to the data of study.yaml as if they had been written there."""
+"""drivers.csv, stocks.csv and routes.csv: rows joined to the data of study.yaml as if they had been written there."""
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import Any, cast
 
 from wayhome.errors import InvalidInput, Problem, did_you_mean
 from wayhome.study.positions import Findings
 from wayhome.study.text import read_text
+from wayhome.tables import split_records
 
 _FIGURES = ("low", "best", "high", "source")
+_ROUTE = ("from", "to", "km", "opens", "closes", "one_way")
 
 
 def join_tables(folder: Path, findings: Findings) -> None:
-    """Put the rows of both tables into the document: `stocks`, and each driver's `history`."""
+    """Put the rows of the tables into the document: `stocks`, `routes`, and each driver's `history`."""
     data = findings.document.data
     populations = _keys(data.get("populations"))
     if (folder / "stocks.csv").exists():
-        if data.get("stocks"):
-            findings.add(("stocks",), "stocks are given here and in stocks.csv; keep one of them", "W414")
         rows = _read(folder / "stocks.csv", ("place", *(populations or ()), *_FIGURES), None, populations, findings)
-        if rows is None or data.get("stocks"):
-            findings.broken.add(("stocks",))
-        else:
-            data["stocks"] = [row for _, row in rows]
-            for i, (line, _) in enumerate(rows):
-                findings.document.lines[("stocks", i)] = ("stocks.csv", line)
+        _join("stocks", rows, findings)
+    if (folder / "routes.csv").exists():
+        _join("routes", _read(folder / "routes.csv", _ROUTE, None, (), findings), findings)
     if (folder / "drivers.csv").exists():
         by = _by(data.get("drivers"), populations)
         rows = _read(folder / "drivers.csv", ("driver", *by, "date", *_FIGURES), populations, populations, findings)
@@ -36,6 +31,19 @@ def join_tables(folder: Path, findings: Findings) -> None:
             findings.broken |= {("drivers", name, "history") for name in names}
         else:
             _join_history(rows, findings)
+
+
+def _join(section: str, rows: list[tuple[int, dict[str, str]]] | None, findings: Findings) -> None:
+    """Put a table's rows where study.yaml has none."""
+    data = findings.document.data
+    if data.get(section):
+        findings.add((section,), f"{section} are given here and in {section}.csv; keep one of them", "W414")
+    if rows is None or data.get(section):
+        findings.broken.add((section,))
+        return
+    data[section] = [row for _, row in rows]
+    for i, (line, _) in enumerate(rows):
+        findings.document.lines[(section, i)] = (f"{section}.csv", line)
 
 
 def _keys(section: Any) -> tuple[str, ...] | None:
@@ -126,19 +134,12 @@ def _read(
 
 
 def _split(text: str, file: str) -> list[tuple[int, list[str]]]:
-    """Records with the line where each begins."""
-    records: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            if cells:
-                records.append((line, cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
+    records = split_records(text)
+    if records.broken:
+        line, error = records.broken
         message = f"this is not a CSV row ({error}); look at its double quotes"
-        raise InvalidInput([Problem(file, line, "", message, "W115")]) from None
-    return records
+        raise InvalidInput([Problem(file, line, "", message, "W115")])
+    return records.rows
 
 
 def _header_problems(

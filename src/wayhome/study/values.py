@@ -1,4 +1,4 @@
-"""Single values as people write them: names, dates, numbers, ranges; and their JSON Schemas."""
+"""Single values as people write them: names, dates, numbers, ranges, quantities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from wayhome.dates import Period, parse_period
 from wayhome.errors import did_you_mean
-from wayhome.ranges import Range, parse_number, parse_range
+from wayhome.ranges import MAX_LENGTH, Range, parse_number, parse_range
+from wayhome.study.resolved import PULLS
 
 RESERVED = ("all", "any", "from", "region", "via", "where")
 COLUMNS = (
@@ -27,6 +28,7 @@ MAX_TEXT = 2_000
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _LEVEL = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_MONTHS = {"day": 12 / 365.25, "week": 84 / 365.25, "month": 1.0, "year": 12.0}
 
 
 class Fault(ValueError):
@@ -59,6 +61,18 @@ def check_name(value: str) -> str:
 def check_population(value: str) -> str:
     if value in COLUMNS or re.fullmatch(r"q\d+", value):
         raise Fault("W205", f"'{value[:60]}' is the name of a column in tables; choose another name")
+    return value
+
+
+def check_kind(value: str) -> str:
+    if value in PULLS:
+        raise Fault("W205", f"'{value}' is something else that draws people; choose another name for the kind of place")
+    return check_name(value)
+
+
+def check_country(value: str) -> str:
+    if not _LEVEL.fullmatch(value):
+        raise Fault("W205", f"'{value[:60]}' is not a country's code; codes are letters, digits, _ and -, such as RWA")
     return value
 
 
@@ -163,32 +177,107 @@ def stated(value: Any) -> Any:
     return value
 
 
-RANGE_SCHEMA = {
-    "description": "A 90% range, 'a to b': one chance in twenty below a, one in twenty above b. One value: exact.",
-    "anyOf": [
-        {"type": "string", "examples": ["0.1% to 2% per month", "1x to 5x", "40% to 100%", "2 in 1000 per year"]},
-        {"type": "number"},
-        {
-            "type": "object",
-            "properties": {
-                "low": {"type": ["number", "string"]},
-                "high": {"type": ["number", "string"]},
-                "per": {"enum": ["day", "week", "month", "year", None]},
-                "unit": {"enum": ["x", None], "description": "x marks a factor"},
-            },
-            "required": ["low", "high"],
-            "additionalProperties": False,
-        },
-    ],
-}
-DATE_SCHEMA = {
-    "anyOf": [
-        {"type": "string", "pattern": r"^\s*\d{4}(-\d{2}(-\d{2})?)?(/\d{4}(-\d{2}(-\d{2})?)?)?\s*$"},
-        {"type": "integer"},
-    ],
-    "description": "A year, a month, a day, or two of them with a / between.",
-}
-TEXT_SCHEMA = {"type": ["string", "number"]}
-LEVEL_SCHEMA = {"type": ["string", "integer"], "pattern": "^[A-Za-z0-9_-]+$"}
-SLUG_PATTERN = {"type": "string", "pattern": "^[a-z][a-z0-9_-]*$"}
-NAME_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "not": {"enum": list(RESERVED)}}
+# ---- quantities ---------------------------------------------------------------------------------------------
+
+
+def read_amount(value: Any) -> float:
+    number = read_number(value)
+    if number < 0:
+        raise Fault("W222", f"{number:g} is less than 0, the least that can be here")
+    return number
+
+
+def read_positive(value: Any) -> float:
+    number = read_number(value)
+    if number <= 0:
+        raise Fault("W222", f"{number:g} is not possible here; expected a number above 0")
+    return number
+
+
+def read_seats(value: Any) -> float:
+    number = read_amount(value)
+    if number != int(number):
+        raise Fault("W222", f"{number:g} is not a whole number of people")
+    return number
+
+
+def read_distance(value: Any) -> float:
+    """Kilometres."""
+    return _measure(value, r"km", "a distance", "500 km")[0]
+
+
+def read_speed(value: Any) -> tuple[float, str]:
+    """Kilometres in a unit of time."""
+    return _measure(value, r"km\s+per\s+(day|week|month|year)", "a speed", "200 km per day")
+
+
+def read_hours(value: Any) -> float:
+    return _measure(value, r"h|hours?", "hours", "12 h")[0]
+
+
+def read_time(value: Any) -> float:
+    """Months; a time of 365.25 days has 12."""
+    number, unit = _measure(value, r"(day|week|month|year)s?", "a time", "6 months")
+    return number * _MONTHS[unit]
+
+
+def read_pace(value: Any) -> Range:
+    """Hours in a unit of time."""
+    try:
+        pace = read_range(value)
+    except Fault:
+        pace = None
+    if pace is None or not pace.per or pace.factor or pace.low != pace.high or pace.low <= 0:
+        found = shown(pace or value)
+        raise Fault("W222", f"expected hours above 0 in a unit of time, for example '100 per month', found '{found}'")
+    return pace
+
+
+def _measure(value: Any, unit: str, what: str, example: str) -> tuple[float, str]:
+    """A number above 0 and the word that the unit's pattern captures."""
+    short = isinstance(value, str) and len(value) <= MAX_LENGTH
+    match = re.fullmatch(rf"([^%]*\d[^%]*?)\s*(?:{unit})", value.strip()) if short else None
+    if match is None:
+        raise Fault("W222", f"expected {what} with the unit, for example '{example}', found '{shown(value)}'")
+    return read_positive(match[1]), str(match.groups()[-1])
+
+
+def read_yes(value: Any) -> bool:
+    if isinstance(value, bool) or value in ("yes", "no"):
+        return value in (True, "yes")
+    raise Fault("W204", f"expected yes or nothing, found '{shown(value)}'")
+
+
+def shown(value: Any) -> str:
+    """A value as messages quote it: one short line."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+# ---- whole parts --------------------------------------------------------------------------------------------
+
+
+def check_version(value: Any) -> int:
+    if isinstance(value, bool) or value != 1:
+        raise Fault("W217", "this wayhome reads version 1 of the format; write 'wayhome: 1'")
+    return 1
+
+
+def as_rows(value: Any) -> Any:
+    return () if value is None else as_tuple(value)
+
+
+def as_after(value: Any) -> Any:
+    if isinstance(value, str) and value != "hold":
+        raise Fault(
+            "W204", "'after' is hold (the last value stays) or dates with ranges, for example {2017-12: 40% to 100%}"
+        )
+    return {} if value == "hold" or value is None else value
+
+
+def by_level(value: Any) -> Any:
+    """Needs of everybody alike are those of the level ''."""
+    if not isinstance(value, dict):
+        return {} if value is None else value
+    needs = cast("dict[str, Any]", value)
+    return needs if not needs or any(isinstance(hours, dict) for hours in needs.values()) else {"": needs}

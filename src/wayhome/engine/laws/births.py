@@ -30,23 +30,29 @@ class Table(NamedTuple):
 @njit(cache=True, nogil=True, error_model="numpy")
 def expected(now: Step, table: Table) -> None:
     """Write the expected births of one step."""
-    for j in range(table.cell.size):
-        now.moved[table.move[j]] = now.stock[table.cell[j]] * now.rate[table.rate[j]]
+    stock, rate, moved = now.stock, now.rate, now.moved
+    cell, move, of = table.cell, table.move, table.rate
+    for j in range(cell.size):
+        moved[move[j]] = stock[cell[j]] * rate[of[j]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangent of `moved` back to `stock` and `rate`."""
-    for j in range(table.cell.size):
-        born_bar = bar.moved[table.move[j]]
-        bar.stock[table.cell[j]] += born_bar * now.rate[table.rate[j]]
-        bar.rate[table.rate[j]] += born_bar * now.stock[table.cell[j]]
+    stock, rate = now.stock, now.rate
+    stock_bar, rate_bar, moved_bar = bar.stock, bar.rate, bar.moved
+    cell, move, of = table.cell, table.move, table.rate
+    for j in range(cell.size):
+        stock_bar[cell[j]] += moved_bar[move[j]] * rate[of[j]]
+        rate_bar[of[j]] += moved_bar[move[j]] * stock[cell[j]]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def chance(now: Step, table: Table, key: np.uint64) -> None:
     """Draw the births of one step."""
-    for j in range(table.cell.size):
-        mean = now.stock[table.cell[j]] * now.rate[table.rate[j]]
+    stock, rate, moved = now.stock, now.rate, now.moved
+    cell, move, of = table.cell, table.move, table.rate
+    for j in range(cell.size):
+        mean = stock[cell[j]] * rate[of[j]]
         if mean > 0.0:
-            now.moved[table.move[j]], _ = poisson(stream(key, OWN_STREAM + j), mean)
+            moved[move[j]], _ = poisson(stream(key, OWN_STREAM + j), mean)

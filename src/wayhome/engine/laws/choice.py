@@ -8,7 +8,7 @@ can be reached (all weights 0) nobody leaves. Source: multinomial logit (McFadde
 from __future__ import annotations
 
 # An array indexed by an element of an array is a number, which the type checker cannot know.
-# pyright: reportArgumentType=false, reportCallIssue=false, reportIndexIssue=false, reportReturnType=false
+# pyright: reportArgumentType=false, reportCallIssue=false, reportIndexIssue=false
 from typing import NamedTuple
 
 from numba import njit
@@ -28,42 +28,45 @@ class Table(NamedTuple):
     pull: Ints
 
 
-@njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def _weight(now: Step, table: Table, j: int) -> float:
-    weight = now.weight[table.pair[j]]
-    return weight * now.pull[table.pull[j]] if table.pull[j] >= 0 else weight
-
-
 @njit(cache=True, nogil=True, error_model="numpy")
 def share(now: Step, table: Table) -> None:
     """Write the rate of every option."""
-    for i in range(table.row.size):
+    rate, weight, pull = now.rate, now.weight, now.pull
+    row, start, slot, pair, of = table.row, table.start, table.slot, table.pair, table.pull
+    for i in range(row.size):
         total = 0.0
-        for j in range(table.start[i], table.start[i + 1]):
-            weight = _weight(now, table, j)
-            now.rate[table.slot[j]] = weight
-            total += weight
-        each = now.rate[table.row[i]] / total if total > 0.0 else 0.0
-        for j in range(table.start[i], table.start[i + 1]):
-            now.rate[table.slot[j]] *= each
+        for j in range(start[i], start[i + 1]):
+            drawn = weight[pair[j]]
+            if of[j] >= 0:
+                drawn *= pull[of[j]]
+            rate[slot[j]] = drawn
+            total += drawn
+        each = rate[row[i]] / total if total > 0.0 else 0.0
+        for j in range(start[i], start[i + 1]):
+            rate[slot[j]] *= each
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangents of the options' rates back to the rates of leaving, to weights and pulls."""
-    for i in range(table.row.size):
+    rate, weight, pull = now.rate, now.weight, now.pull
+    rate_bar, weight_bar, pull_bar = bar.rate, bar.weight, bar.pull
+    row, start, slot, pair, of = table.row, table.start, table.slot, table.pair, table.pull
+    for i in range(row.size):
         total = mean = 0.0
-        for j in range(table.start[i], table.start[i + 1]):
-            weight = _weight(now, table, j)
-            total += weight
-            mean += weight * bar.rate[table.slot[j]]
+        for j in range(start[i], start[i + 1]):
+            drawn = weight[pair[j]]
+            if of[j] >= 0:
+                drawn *= pull[of[j]]
+            total += drawn
+            mean += drawn * rate_bar[slot[j]]
         if total <= 0.0:
             continue
         mean /= total
-        bar.rate[table.row[i]] += mean
-        for j in range(table.start[i], table.start[i + 1]):
-            on_weight = now.rate[table.row[i]] * (bar.rate[table.slot[j]] - mean) / total
-            if table.pull[j] >= 0:
-                bar.pull[table.pull[j]] += on_weight * now.weight[table.pair[j]]
-                on_weight *= now.pull[table.pull[j]]
-            bar.weight[table.pair[j]] += on_weight
+        rate_bar[row[i]] += mean
+        for j in range(start[i], start[i + 1]):
+            on_weight = rate[row[i]] * (rate_bar[slot[j]] - mean) / total
+            if of[j] >= 0:
+                pull_bar[of[j]] += on_weight * weight[pair[j]]
+                on_weight *= pull[of[j]]
+            weight_bar[pair[j]] += on_weight

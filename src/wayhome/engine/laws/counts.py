@@ -31,85 +31,91 @@ class Table(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _shares(stock: Floats, wanted: Floats, table: Table, asked: Floats) -> Floats:
+def _shares(stock: Floats | Ints, wanted: Floats, start: Ints, cells: Ints, asked: Floats) -> Floats:
     """Each pool's share of its people, and in `asked` the sum of the shares asked of each cell."""
-    shares = np.zeros(table.start.size - 1)
+    shares = np.zeros(start.size - 1)
     for p in range(shares.size):
         there = 0.0
-        for j in range(table.start[p], table.start[p + 1]):
-            there += stock[table.cell[j]]
+        for j in range(start[p], start[p + 1]):
+            there += stock[cells[j]]
         if there > 0.0 and wanted[p] > 0.0:
             shares[p] = min(1.0, wanted[p] / there)
-        for j in range(table.start[p], table.start[p + 1]):
-            asked[table.cell[j]] += shares[p]
+        for j in range(start[p], start[p + 1]):
+            asked[cells[j]] += shares[p]
     return shares
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def expected(now: Step, table: Table) -> None:
     """Write the expected moves of one step and take them from `left`."""
-    if table.cell.size == 0:
+    stock, left, moved = now.stock, now.left, now.moved
+    start, cells, move = table.start, table.cell, table.move
+    if cells.size == 0:
         return
-    asked = np.zeros(now.stock.size)
-    shares = _shares(now.stock, now.wanted, table, asked)
+    asked = np.zeros(stock.size)
+    shares = _shares(stock, now.wanted, start, cells, asked)
     for p in range(shares.size):
-        for j in range(table.start[p], table.start[p + 1]):
-            cell = table.cell[j]
-            people = now.stock[cell] * shares[p] / max(1.0, asked[cell])
-            now.moved[table.move[j]] = people
-            now.left[cell] = max(0.0, now.left[cell] - people)
+        for j in range(start[p], start[p + 1]):
+            cell = cells[j]
+            people = stock[cell] * shares[p] / max(1.0, asked[cell])
+            moved[move[j]] = people
+            left[cell] = max(0.0, left[cell] - people)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangents of `moved` and `left` back to `stock` and `wanted`."""
-    if table.cell.size == 0:
+    stock, wanted = now.stock, now.wanted
+    stock_bar, left_bar, wanted_bar, moved_bar = bar.stock, bar.left, bar.wanted, bar.moved
+    start, cells, move = table.start, table.cell, table.move
+    if cells.size == 0:
         return
-    asked = np.zeros(now.stock.size)
-    shares = _shares(now.stock, now.wanted, table, asked)
+    asked = np.zeros(stock.size)
+    shares = _shares(stock, wanted, start, cells, asked)
     shares_bar = np.zeros(shares.size)
-    asked_bar = np.zeros(now.stock.size)
+    asked_bar = np.zeros(stock.size)
     for p in range(shares.size):
-        for j in range(table.start[p], table.start[p + 1]):
-            cell = table.cell[j]
-            people_bar = bar.moved[table.move[j]] - bar.left[cell]
+        for j in range(start[p], start[p + 1]):
+            cell = cells[j]
+            people_bar = moved_bar[move[j]] - left_bar[cell]
             divisor = max(1.0, asked[cell])
-            bar.stock[cell] += people_bar * shares[p] / divisor
-            shares_bar[p] += people_bar * now.stock[cell] / divisor
+            stock_bar[cell] += people_bar * shares[p] / divisor
+            shares_bar[p] += people_bar * stock[cell] / divisor
             if asked[cell] > 1.0:
-                asked_bar[cell] -= people_bar * now.stock[cell] * shares[p] / divisor**2
+                asked_bar[cell] -= people_bar * stock[cell] * shares[p] / divisor**2
     for p in range(shares.size):
         there = 0.0
-        for j in range(table.start[p], table.start[p + 1]):
-            there += now.stock[table.cell[j]]
-            shares_bar[p] += asked_bar[table.cell[j]]
-        if there > 0.0 and 0.0 < now.wanted[p] < there:
-            bar.wanted[p] += shares_bar[p] / there
-            for j in range(table.start[p], table.start[p + 1]):
-                bar.stock[table.cell[j]] -= shares_bar[p] * now.wanted[p] / there**2
+        for j in range(start[p], start[p + 1]):
+            there += stock[cells[j]]
+            shares_bar[p] += asked_bar[cells[j]]
+        if there > 0.0 and 0.0 < wanted[p] < there:
+            wanted_bar[p] += shares_bar[p] / there
+            for j in range(start[p], start[p + 1]):
+                stock_bar[cells[j]] -= shares_bar[p] * wanted[p] / there**2
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def chance(now: Step, table: Table, key: np.uint64) -> None:
     """Draw the moves of one step: each pool's expected number, rounded up or down by chance, taken from its people at random."""
-    if table.cell.size == 0:
+    stock, left, moved = now.stock, now.left, now.moved
+    start, cells, move = table.start, table.cell, table.move
+    if cells.size == 0:
         return
-    asked = np.zeros(now.stock.size)
-    shares = _shares(now.stock, now.wanted, table, asked)
+    asked = np.zeros(stock.size)
+    shares = _shares(stock, now.wanted, start, cells, asked)
     for p in range(shares.size):
         expecting = 0.0
         there = 0
-        for j in range(table.start[p], table.start[p + 1]):
-            cell = table.cell[j]
-            expecting += now.stock[cell] * shares[p] / max(1.0, asked[cell])
-            there += now.left[cell]
-        state = stream(key, OWN_STREAM + p)
-        u, state = uniform(state)
+        for j in range(start[p], start[p + 1]):
+            cell = cells[j]
+            expecting += stock[cell] * shares[p] / max(1.0, asked[cell])
+            there += left[cell]
+        u, state = uniform(stream(key, OWN_STREAM + p))
         taking = min(there, math.floor(expecting + u))
-        for j in range(table.start[p], table.start[p + 1]):
-            cell = table.cell[j]
-            people, state = hypergeometric(state, now.left[cell], there - now.left[cell], taking)
-            there -= now.left[cell]
+        for j in range(start[p], start[p + 1]):
+            cell = cells[j]
+            people, state = hypergeometric(state, left[cell], there - left[cell], taking)
+            there -= left[cell]
             taking -= people
-            now.left[cell] -= people
-            now.moved[table.move[j]] = people
+            left[cell] -= people
+            moved[move[j]] = people

@@ -16,16 +16,17 @@ import numpy as np
 from numba import njit
 
 from wayhome.engine.arrays import Ints
-from wayhome.engine.random import binomial, leavers, stream
+from wayhome.engine.random import FEW, binomial, few_leavers, leavers, stream, uniform
 from wayhome.engine.step import Step
 
 SMALL = 0.5  # below this the series of φ, Σ (−L)^k / (k + 1)!, is exact to rounding with so many terms, and quicker than exp
 TERMS = 14
+ONE_BY_ONE = 12  # leavers up to whom it is quicker to ask each for the way than to draw a number for every way
 SERIES = tuple((-1) ** k / math.factorial(k + 1) for k in range(TERMS))
 
 
 class Table(NamedTuple):
-    """Moves of hazard flows, grouped by the cell they leave: those of `cells[i]` are rows `start[i] … start[i+1]`."""
+    """Moves of flows that compete, grouped by the cell they leave: those of `cells[i]` are rows `start[i] … start[i+1]`."""
 
     cells: Ints
     start: Ints
@@ -62,68 +63,93 @@ def phi_slope(total: float) -> tuple[float, float, float]:
 @njit(cache=True, nogil=True, error_model="numpy")
 def expected(now: Step, table: Table) -> None:
     """Write the expected moves of one step and take them from `left`."""
-    for i in range(table.cells.size):
-        cell = table.cells[i]
-        if now.left[cell] <= 0.0:
-            for j in range(table.start[i], table.start[i + 1]):
-                now.moved[table.move[j]] = 0.0
+    left, rate, moved = now.left, now.rate, now.moved
+    cells, start, move, of = table.cells, table.start, table.move, table.rate
+    for i in range(cells.size):
+        cell = cells[i]
+        if left[cell] <= 0.0:
+            for j in range(start[i], start[i + 1]):
+                moved[move[j]] = 0.0
             continue
         total = 0.0
-        for j in range(table.start[i], table.start[i + 1]):
-            total += now.rate[table.rate[j]]
+        for j in range(start[i], start[i + 1]):
+            total += rate[of[j]]
         phi, stay = phi_stay(total)
-        leaving = now.left[cell] * phi
-        for j in range(table.start[i], table.start[i + 1]):
-            now.moved[table.move[j]] = leaving * now.rate[table.rate[j]]
-        now.left[cell] *= stay
+        leaving = left[cell] * phi
+        for j in range(start[i], start[i + 1]):
+            moved[move[j]] = leaving * rate[of[j]]
+        left[cell] *= stay
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def adjoint(now: Step, table: Table, bar: Step) -> None:
     """Pull the cotangents of `moved` and `left` back to `left` as it was before, and to `rate`."""
-    for i in range(table.cells.size):
-        cell = table.cells[i]
+    left, rate = now.left, now.rate
+    left_bar, rate_bar, moved_bar = bar.left, bar.rate, bar.moved
+    cells, start, move, of = table.cells, table.start, table.move, table.rate
+    for i in range(cells.size):
+        cell = cells[i]
         total = 0.0
         weighted = 0.0
-        for j in range(table.start[i], table.start[i + 1]):
-            k = now.rate[table.rate[j]]
+        for j in range(start[i], start[i + 1]):
+            k = rate[of[j]]
             total += k
-            weighted += k * bar.moved[table.move[j]]
+            weighted += k * moved_bar[move[j]]
         phi, slope, stay = phi_slope(total)
-        people = now.left[cell]
-        common = people * (slope * weighted - stay * bar.left[cell])
-        for j in range(table.start[i], table.start[i + 1]):
-            bar.rate[table.rate[j]] += people * phi * bar.moved[table.move[j]] + common
-        bar.left[cell] = phi * weighted + stay * bar.left[cell]
+        people = left[cell]
+        common = people * (slope * weighted - stay * left_bar[cell])
+        for j in range(start[i], start[i + 1]):
+            rate_bar[of[j]] += people * phi * moved_bar[move[j]] + common
+        left_bar[cell] = phi * weighted + stay * left_bar[cell]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def chance(now: Step, table: Table, key: np.uint64) -> None:
-    """Draw the moves of one step: how many leave, then by which flow (a multinomial, one binomial at a time)."""
-    for i in range(table.cells.size):
-        cell = table.cells[i]
-        people = now.left[cell]
-        if people <= 0:
-            continue
-        first, last = table.start[i], table.start[i + 1]
-        total = 0.0
-        for j in range(first, last):
-            total += now.rate[table.rate[j]]
-        if total <= 0.0:
-            continue
-        leaving, state = leavers(stream(key, cell), people, total)
+    """Draw the moves of one step: how many leave, then by which flow (a multinomial).
+
+    In two passes, so that the processor can work on many cells at once while nothing depends on chance.
+    """
+    left, rate, moved = now.left, now.rate, now.moved
+    cells, start, move, of = table.cells, table.start, table.move, table.rate
+    totals, states = np.empty(cells.size), np.empty(cells.size, np.uint64)
+    leave = np.empty(cells.size, np.int64)
+    for i in range(cells.size):
+        people = left[cells[i]]
+        leave[i] = 0
+        if people > 0:
+            totals[i] = 0.0
+            for j in range(start[i], start[i + 1]):
+                totals[i] += rate[of[j]]
+            leave[i], states[i] = few_leavers(stream(key, cells[i]), people, totals[i])
+    for i in range(cells.size):
+        leaving, state, total = leave[i], states[i], totals[i]
         if leaving == 0:
             continue
-        now.left[cell] = people - leaving
-        while now.rate[table.rate[last - 1]] <= 0.0:
+        cell = cells[i]
+        if leaving > FEW:
+            leaving, state = leavers(stream(key, cell), left[cell], total)
+        left[cell] -= leaving
+        first, last = start[i], start[i + 1]
+        while rate[of[last - 1]] <= 0.0:
             last -= 1  # so that nobody takes a way that is closed
+        if leaving <= ONE_BY_ONE:
+            for _ in range(leaving):
+                u, state = uniform(state)
+                u *= total
+                taken = first
+                so_far = 0.0
+                for j in range(first, last - 1):
+                    so_far += rate[of[j]]
+                    taken += u > so_far
+                moved[move[taken]] += 1
+            continue
         for j in range(first, last):
-            k = now.rate[table.rate[j]]
-            taken = leaving
+            k = rate[of[j]]
+            by_this = leaving
             if j < last - 1 and k < total:
-                taken, state = binomial(state, leaving, k / total)
-            now.moved[table.move[j]] = taken
-            leaving -= taken
+                by_this, state = binomial(state, leaving, k / total)
+            moved[move[j]] = by_this
+            leaving -= by_this
             total -= k
             if leaving == 0:
                 break

@@ -21,7 +21,7 @@ from wayhome.engine.random import hypergeometric, stream, uniform
 from wayhome.engine.step import Step
 
 OWN_STREAM = 1 << 43
-ALMOST = 1e-9  # keeps a number of free seats from being rounded down by the last digit
+ALMOST = 1 + 1e-12  # keeps a number of free seats from being rounded down by its last digit
 
 
 class Table(NamedTuple):
@@ -38,10 +38,10 @@ class Table(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _share(now: Step, table: Table, p: int) -> tuple[float, int, float, float]:
+def _share(now: Step, table: Table, p: int) -> tuple[float, np.int64, float, float]:
     """The share of those waiting who can be taken; the resource that limits it (−1: none), what is free and asked of it."""
     groups = table.load.shape[1]
-    share, limit, free_of_it, asked_of_it = 1.0, -1, 0.0, 0.0
+    share, limit, free_of_it, asked_of_it = 1.0, np.int64(-1), 0.0, 0.0
     for r in range(table.first[p], table.first[p + 1]):
         free = table.capacity[r]
         for g in range(groups):
@@ -108,7 +108,7 @@ def chance(now: Step, table: Table, key: np.uint64) -> None:
         share = _share(now, table, p)[0]
         u, state = uniform(stream(key, OWN_STREAM + p))
         expecting = share * waiting
-        taking = min(waiting, int(math.floor(expecting + ALMOST)))
+        taking = min(waiting, math.floor(expecting * ALMOST))
         if u < expecting - taking:
             taking = min(waiting, taking + 1)
         for j in range(table.start[p], table.start[p + 1]):
