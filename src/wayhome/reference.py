@@ -38,7 +38,7 @@ def parameters(study: Study) -> dict[str, float]:
     """Every uncertain number's name and central value; what `expected` and `chance` are not given, they take from here.
 
     rate.<flow>: per time unit of its range · differs.<flow>.<population>.<level>, effect.<flow>.<driver>,
-    draw.<flow>.<what>: factors
+    pull.<flow>.<what>: factors
     driver.<driver>[.<level>…]: where in its range the path lies, in sds · start.<place>.<level>…: persons
     """
     central: dict[str, float] = {}
@@ -61,7 +61,7 @@ def parameters(study: Study) -> dict[str, float]:
                 central[f"effect.{flow.name}.{driver}"] = _middle(factor)
         for what, factor in flow.drawn_by.items():
             if factor.low < factor.high:
-                central[f"draw.{flow.name}.{what}"] = _middle(factor)
+                central[f"pull.{flow.name}.{what}"] = _middle(factor)
     return central
 
 
@@ -79,7 +79,7 @@ def expected(study: Study, values: Mapping[str, float]) -> Path:
         for move, people in _operated(study, values, step, left).items():
             moves[move] = people
             left[move[1], move[3]] -= people
-        for waiting, share in _admitted(study, now, left):
+        for waiting, share in _admitted(study, step, now):
             for move in waiting:
                 moves[move] = left[move[1], move[3]] * share(left)
             for move in waiting:
@@ -123,7 +123,7 @@ def chance(study: Study, values: Mapping[str, float], random: Random) -> Path:
                 taken = sum(random.random() < size for _ in range(int(left[move[1], move[3]])))
                 left[move[1], move[3]] -= taken
                 gone += [move] * taken
-        for waiting, share in _admitted(study, now, left):
+        for waiting, share in _admitted(study, step, now):
             there = sum(left[move[1], move[3]] for move in waiting)
             gone += _sampled(waiting, left, share(left) * there, random)
         for (place, group), people in dict(left).items():
@@ -245,7 +245,7 @@ def _risks(
 def _drawn(values: Mapping[str, float], flow: Flow, what: str) -> float:
     """The factor by which something draws people; 1 where it does not matter."""
     factor = flow.drawn_by.get(what)
-    return 1.0 if factor is None else values.get(f"draw.{flow.name}.{what}", _middle(factor))
+    return 1.0 if factor is None else values.get(f"pull.{flow.name}.{what}", _middle(factor))
 
 
 def _pull(
@@ -337,7 +337,7 @@ def _mean_size(flow: Flow) -> float:
 
 
 def _admitted(
-    study: Study, now: Mapping[Cell, float], left: Mapping[Cell, float]
+    study: Study, step: int, now: Mapping[Cell, float]
 ) -> list[tuple[list[Move], Callable[[Mapping[Cell, float]], float]]]:
     """Those who wait for each programme, with the share of them that it can take of whoever is left."""
     waiting: dict[tuple[str, str], list[Move]] = {}
@@ -349,6 +349,10 @@ def _admitted(
 
     def share_of(name: str, place: str, moves: list[Move]) -> Callable[[Mapping[Cell, float]], float]:
         programme = study.programmes[name]
+        staff, seats = programme.staff, programme.seats
+        for change in programme.changes:
+            if study.calendar.ends[step - 1] >= change.start.first:
+                staff, seats = change.staff, change.seats
         in_month = study.calendar.years_per_step * 12
 
         def need(group: Group, profession: str) -> float:
@@ -357,12 +361,13 @@ def _admitted(
 
         def share(left: Mapping[Cell, float]) -> float:
             shares = [1.0]
-            if programme.seats is not None:
+            if seats is not None:
                 inside = sum(now[place, group] for group in study.groups)
                 waiting = sum(left[origin, group] for _, origin, _, group in moves)
-                shares.append(max(0.0, programme.seats - inside) / waiting if waiting > 0 else 1.0)
-            for profession, post in programme.staff.items():
-                hours = post.posts * post.hours / (YEARS_PER[post.per] / study.calendar.years_per_step)
+                shares.append(max(0.0, seats - inside) / waiting if waiting > 0 else 1.0)
+            for profession in {profession for level in programme.needs.values() for profession in level}:
+                post = staff.get(profession)
+                hours = post.posts * post.hours / (YEARS_PER[post.per] / study.calendar.years_per_step) if post else 0.0
                 taken = sum(now[place, group] * need(group, profession) for group in study.groups)
                 asked = sum(left[origin, group] * need(group, profession) for _, origin, _, group in moves)
                 shares.append(max(0.0, hours - taken) / asked if asked > 0 else 1.0)

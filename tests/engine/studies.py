@@ -12,7 +12,7 @@ from wayhome.dates import calendar, parse_period
 from wayhome.engine.compile import contrasts, selected_levels
 from wayhome.engine.model import Model
 from wayhome.ranges import Z90, Range
-from wayhome.study.resolved import Anchor, Driver, Flow, Place, Post, Programme, Route, Stock, Study
+from wayhome.study.resolved import Anchor, Driver, Flow, Place, Post, Programme, ProgrammeChange, Route, Stock, Study
 
 PLACES = ("a", "b", "c", "d")
 POPULATIONS = {"nation": ("K", "U"), "role": ("woman", "child")}
@@ -35,6 +35,7 @@ PROGRAMMES = {
     "staff": Programme(
         "staff", "Staff", "role", {"woman": {"mentor": 12.0, "teacher": 3.0}, "child": {"teacher": 20.0}}, 3.0,
         {"mentor": Post(2.0, 30.0, "month"), "teacher": Post(0.5, 600.0, "year")}, seats=40.0,
+        changes=(ProgrammeChange(parse_period("2012-04"), {"mentor": Post(5.0, 30.0, "month")}, None),),
     ),
 }  # fmt: skip
 FACTORS = {"distance": (0.3, 0.8), "doubling": (0.5, 0.9), "border": (0.2, 1.0), "camp": (1.0, 4.0)}
@@ -59,8 +60,8 @@ def values_at(model: Model, z: np.ndarray) -> dict[str, float]:
             if f"effect.{flow.name}.{driver}" in at:
                 values[f"effect.{flow.name}.{driver}"] = _log_normal(span, at[f"effect.{flow.name}.{driver}"])
         for what, span in flow.drawn_by.items():
-            if f"draw.{flow.name}.{what}" in at:
-                values[f"draw.{flow.name}.{what}"] = _log_normal(span, at[f"draw.{flow.name}.{what}"])
+            if f"pull.{flow.name}.{what}" in at:
+                values[f"pull.{flow.name}.{what}"] = _log_normal(span, at[f"pull.{flow.name}.{what}"])
     for stock in study.stocks:
         name = ".".join(("start", stock.place, *stock.group))
         if name in at:

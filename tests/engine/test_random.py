@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from wayhome.engine.random import binomial, hypergeometric, poisson, stream, uniform
+from wayhome.engine.random import FEW, binomial, few_leavers, hypergeometric, leavers, normal, poisson, stream, uniform
 
 DRAWS = 40_000
 
@@ -31,6 +31,26 @@ def same_distribution(sampler: Callable[[np.uint64], int], law: Any) -> None:
 )
 def test_binomial(n: int, p: float) -> None:
     same_distribution(lambda state: binomial(state, n, p)[0], stats.binom(n, p))
+
+
+@pytest.mark.parametrize(
+    ("n", "rate"), [(1, 0.7), (40, 0.07), (40, 0.0001), (300, 0.09), (300, 0.3), (10**8, 1e-8), (7, 3.0)]
+)
+def test_leavers(n: int, rate: float) -> None:
+    """Found in two ways: up to a few at a time without a branch, beyond that by `leavers` from the same stream."""
+
+    def leave(state: np.uint64) -> int:
+        few = few_leavers(state, float(n), rate)[0]
+        all_of_them = leavers(state, n, rate)[0]
+        assert few == all_of_them if few <= FEW else all_of_them > FEW or rate >= 0.1
+        return all_of_them
+
+    same_distribution(leave, stats.binom(n, -np.expm1(-rate)))
+
+
+def test_normal() -> None:
+    values = np.array([normal(np.uint64(stream(np.uint64(3), i)))[0] for i in range(DRAWS)])
+    assert stats.kstest(values, "norm").pvalue > 1e-6
 
 
 @pytest.mark.parametrize("mean", [0.01, 1.0, 29.9, 30.1, 5000.0])

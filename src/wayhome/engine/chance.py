@@ -54,14 +54,17 @@ def whole(stock: Floats, key: np.uint64, people: Ints) -> None:
 def step(now: Step, laws: Laws, t: int, due: Ints, key: np.uint64) -> None:
     """One step, in the order of the expected one; `moved` must be 0 before."""
     now.left[:] = now.stock
-    pulls.apply(now, laws.pulls)
-    choice.share(now, laws.choice)
+    if laws.rare:
+        pulls.apply(now, laws.pulls)
+        choice.share(now, laws.choice)
     counts.chance(now, laws.counts, key)
-    operations.chance(now, laws.operations, key)
-    queue.chance(now, laws.queue, key)
+    if laws.rare:
+        operations.chance(now, laws.operations, key)
+        queue.chance(now, laws.queue, t, key)
     hazard.chance(now, laws.hazard, key)
     births.chance(now, laws.births, key)
-    journeys.chance(t, laws.journeys, now.moved, now.left, due, key)
+    if laws.rare:
+        journeys.chance(t, laws.journeys, now.moved, now.left, due, key)
     arrive(now.moved, laws.cell_to, now.left)
 
 

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from wayhome.dates import YEARS_PER
 from wayhome.engine.arrays import Floats
-from wayhome.engine.draw import draws
+from wayhome.engine.attraction import attractions
 from wayhome.engine.index import PLACE, add, index, level_of, series_of
 from wayhome.engine.model import Model, Rates, Series, Start
 from wayhome.engine.moves import lay_out
@@ -25,11 +25,11 @@ def compile_study(study: Study) -> Model:
     names: list[str] = []
     series = _series(study, names)
     start = _start(study, names)
-    draw, options = draws(study, names)
+    attraction, options = attractions(study, names)
     rates = _rates(study, series, names)
-    moves, wanted, laws = lay_out(study, series, rates, draw, options)
+    moves, wanted, laws = lay_out(study, series, rates, options)
     return Model(
-        study, tuple(study.places), study.groups, tuple(names), moves, series, rates, start, wanted, draw, laws
+        study, tuple(study.places), study.groups, tuple(names), moves, series, rates, start, wanted, attraction, laws
     )
 
 
@@ -49,7 +49,8 @@ def _series(study: Study, names: list[str]) -> Series:
     best, up, down = np.array(paths).reshape(len(keys), 3, steps).transpose(1, 0, 2)
     lowest, highest = np.array(bounds).reshape(len(keys), 2).T
     uses = np.array(parameter, np.int64)
-    return Series(tuple(keys), uses, np.flatnonzero(uses >= 0), best.copy(), up.copy(), down.copy(), lowest, highest)
+    best = np.clip(best, lowest[:, None], highest[:, None])
+    return Series(tuple(keys), uses, np.flatnonzero(uses >= 0), best, up.copy(), down.copy(), lowest, highest)
 
 
 def _path(study: Study, anchors: tuple[Anchor, ...]) -> Floats:

@@ -41,18 +41,21 @@ def expected_adjoint(model: Model, given: Inputs, path: Path, bar: Path) -> Inpu
     return InputsBar(*_run_back(given, model.laws, path, bar))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def step(now: Step, laws: Laws, t: int, due: Floats) -> None:
     """One step, leaving in `left` the people at its end; `rate` holds the rows' rates, `due` who is on the way."""
     now.left[:] = now.stock
-    pulls.apply(now, laws.pulls)
-    choice.share(now, laws.choice)
+    if laws.rare:
+        pulls.apply(now, laws.pulls)
+        choice.share(now, laws.choice)
     counts.expected(now, laws.counts)
-    operations.expected(now, laws.operations)
-    queue.expected(now, laws.queue)
+    if laws.rare:
+        operations.expected(now, laws.operations)
+        queue.expected(now, laws.queue, t)
     hazard.expected(now, laws.hazard)
     births.expected(now, laws.births)
-    journeys.expected(t, laws.journeys, now.moved, now.left, due)
+    if laws.rare:
+        journeys.expected(t, laws.journeys, now.moved, now.left, due)
     arrive(now.moved, laws.cell_to, now.left)
 
 
@@ -80,7 +83,7 @@ def _run_back(
         np.zeros(given.wanted.shape),
     )
     strength_bar, weight_bar = np.zeros(given.strength.size), np.zeros(given.weight.shape)
-    rate, rate_bar = np.empty(given.base.size + laws.slots), np.empty(given.base.size + laws.slots)
+    rate, rate_bar = np.empty(given.base.size + laws.slots), np.zeros(given.base.size + laws.slots)
     pull, pull_bar = np.empty(laws.pulls.room.size), np.empty(laws.pulls.room.size)
     left, left_bar = np.empty(path.stock.shape[1]), np.empty(path.stock.shape[1])
     moved_bar = np.empty(path.moved.shape[1])
@@ -92,34 +95,36 @@ def _run_back(
         bars = Step(
             bar.stock[t], left_bar, rate_bar, wanted_bar[t], strength_bar, weight_bar[epoch], pull_bar, moved_bar
         )
-        pulls.apply(now, laws.pulls)
-        choice.share(now, laws.choice)
-        rate_bar[:] = 0.0
+        if laws.rare:
+            pulls.apply(now, laws.pulls)
+            choice.share(now, laws.choice)
+        rate_bar[given.base.size :] = 0.0
         pull_bar[:] = 0.0
         left_bar[:] = bar.stock[t + 1]
         _arriving(left_bar, laws.cell_to, bar.moved[t], moved_bar)
-        journeys.adjoint(t, laws.journeys, bar.moved, left_bar, moved_bar)
         left[:] = path.stock[t]
         _take(laws.counts.cell, laws.counts.move, now.moved, left)
         births.adjoint(now, laws.births, bars)
-        if laws.operations.cell.size + laws.queue.cell.size:
+        if laws.rare:
+            journeys.adjoint(t, laws.journeys, bar.moved, left_bar, moved_bar)
             before_operations = left.copy()
             operations.expected(now, laws.operations)
             before_queue = left.copy()
             _take(laws.queue.cell, laws.queue.move, now.moved, left)
             hazard.adjoint(now, laws.hazard, bars)
             left[:] = before_queue
-            queue.adjoint(now, laws.queue, bars)
+            queue.adjoint(now, laws.queue, bars, t)
             left[:] = before_operations
             operations.adjoint(now, laws.operations, bars)
         else:
             hazard.adjoint(now, laws.hazard, bars)
-        left[:] = path.stock[t]
         counts.adjoint(now, laws.counts, bars)
-        choice.adjoint(now, laws.choice, bars)
-        pulls.adjoint(now, laws.pulls, bars)
+        if laws.rare:
+            choice.adjoint(now, laws.choice, bars)
+            pulls.adjoint(now, laws.pulls, bars)
         bar.stock[t] += left_bar
-        step_rates_adjoint(given.base, given.factor, laws.factor_row, t, rate_bar, base_bar, factor_bar)
+        step_rates_adjoint(given.base, given.factor, laws.factor_row, laws.varying, t, rate_bar, base_bar, factor_bar)
+    base_bar += rate_bar[: given.base.size]
     return base_bar, factor_bar, bar.stock[0].copy(), wanted_bar, strength_bar, weight_bar
 
 

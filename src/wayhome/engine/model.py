@@ -87,7 +87,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class Attraction:
     """What draws people: log factor of term k = mean[k] + sd[k] z[parameter[k]], and what the ways to choose from offer.
 
     log weight of pair p while the routes of an epoch are open = Σ_k term_k · attribute_k over `attribute[epoch, pair, k]`
@@ -106,12 +106,14 @@ class Draw:
 
 class Laws(NamedTuple):
     """The tables of all laws, and `cell_to` of every move. `varying`: the rate rows that change from step to step;
-    `slots` rates are written by laws, after those of the rows."""
+    `slots` rates are written by laws, after those of the rows. `rare`: the study has more than hazards, counts and births;
+    asking once a step is quicker than handing every law its empty table."""
 
     factor_row: Ints
     varying: Ints
     cell_to: Ints
     slots: int
+    rare: bool
     pulls: pulls.Table
     choice: choice.Table
     counts: counts.Table
@@ -133,7 +135,7 @@ class Model:
     rates: Rates
     start: Start
     wanted: Wanted
-    draw: Draw
+    attraction: Attraction
     laws: Laws
 
     @property

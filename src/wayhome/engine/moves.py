@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -11,11 +12,11 @@ import numpy as np
 from wayhome.dates import YEARS_PER
 from wayhome.engine import journeys, pulls
 from wayhome.engine.arrays import Ints
-from wayhome.engine.draw import Options
+from wayhome.engine.attraction import Options
 from wayhome.engine.index import PLACE, index, level_of, series_of, starts
 from wayhome.engine.laws import births, choice, counts, hazard, operations, queue
-from wayhome.engine.model import Draw, Laws, Moves, Rates, Series, Wanted
-from wayhome.study.resolved import Flow, Programme, Study
+from wayhome.engine.model import Laws, Moves, Rates, Series, Wanted
+from wayhome.study.resolved import Flow, Post, Programme, Study
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)  # of the standard normal
 
@@ -76,7 +77,7 @@ class _Builder:
         return self.pulls.setdefault(key, len(self.pulls))
 
 
-def lay_out(study: Study, series: Series, rates: Rates, draw: Draw, options: Options) -> tuple[Moves, Wanted, Laws]:
+def lay_out(study: Study, series: Series, rates: Rates, options: Options) -> tuple[Moves, Wanted, Laws]:
     """Moves sorted by law (hazard and choice together, by the cell they leave), and every law's table."""
     build = _Builder(study, series, rates, options)
     drawn = [(row, pull) for row, pull in _drawn_rows(build) if pull >= 0]
@@ -98,6 +99,7 @@ def lay_out(study: Study, series: Series, rates: Rates, draw: Draw, options: Opt
         index(sorted({*np.flatnonzero(rates.factor_row).tolist(), *(row for row, _ in drawn)})),
         index([move.cell_to for move in rows]),
         build.slots,
+        bool(build.slots or drawn or queued),
         _pull_table(build, drawn),
         choosers,
         counts.Table(starts([len(p) for p in counted.values()]), *_cells(parts[1], first[1])),
@@ -222,24 +224,38 @@ def _queue_table(build: _Builder, waiting: dict[tuple[str, str], list[Move]], fi
         starts([len(moves) for moves in waiting.values()]),
         *_cells([move for moves in waiting.values() for move in moves], first),
         starts([len(programme) for programme in resources]),
-        np.array([capacity for capacity, _ in rows], float),
+        np.array([capacity for capacity, _ in rows], float).reshape(len(rows), build.study.calendar.steps).T.copy(),
         np.array([load for _, load in rows], float).reshape(len(rows), build.size),
     )
 
 
-def _resources(study: Study, programme: Programme) -> list[tuple[float, list[float]]]:
-    """Each resource's capacity in a step, and what a person of each group takes of it."""
+def _resources(study: Study, programme: Programme) -> list[tuple[list[float], list[float]]]:
+    """Each resource's capacity in every step, and what a person of each group takes of it."""
     size = len(study.groups)
-    rows: list[tuple[float, list[float]]] = []
-    if programme.seats is not None:
-        rows.append((programme.seats, [1.0] * size))
+    means = [_means(programme, end) for end in study.calendar.ends]
+    rows: list[tuple[list[float], list[float]]] = []
+    if any(seats is not None for _, seats in means):
+        rows.append(([math.inf if seats is None else seats for _, seats in means], [1.0] * size))
     months = study.calendar.years_per_step * 12
-    for profession, post in programme.staff.items():
-        hours = post.posts * post.hours * study.calendar.years_per_step / YEARS_PER[post.per]
-        levels = [level_of(study, g, programme.needs_by) if programme.needs_by else "" for g in range(size)]
+    levels = [level_of(study, g, programme.needs_by) if programme.needs_by else "" for g in range(size)]
+    for profession in dict.fromkeys(name for needs in programme.needs.values() for name in needs):
         need = [programme.needs.get(level, {}).get(profession, 0.0) for level in levels]
-        rows.append((hours, [hours_of_one * months / programme.months for hours_of_one in need]))
+        hours = [_hours(staff.get(profession), study.calendar.years_per_step) for staff, _ in means]
+        rows.append((hours, [of_one * months / programme.months for of_one in need]))
     return rows
+
+
+def _means(programme: Programme, end: date) -> tuple[Mapping[str, Post], float | None]:
+    """Staff and seats in the step that ends on a day."""
+    staff, seats = programme.staff, programme.seats
+    for change in programme.changes:
+        if change.start.first <= end:
+            staff, seats = change.staff, change.seats
+    return staff, seats
+
+
+def _hours(post: Post | None, years: float) -> float:
+    return post.posts * post.hours * years / YEARS_PER[post.per] if post else 0.0
 
 
 def _pull_table(build: _Builder, drawn: list[tuple[int, int]]) -> pulls.Table:

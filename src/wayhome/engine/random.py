@@ -67,14 +67,16 @@ def binomial(state: np.uint64, n: int, p: float) -> tuple[int, np.uint64]:
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
-def few_leavers(state: np.uint64, n: int, rate: float) -> tuple[int, np.uint64]:
+def few_leavers(state: np.uint64, n: float, rate: float) -> tuple[int, np.uint64]:
     """As `leavers` up to FEW, and one more where there are more than that or where that is not known so quickly.
 
     Without a branch, so that a processor can work on many cells at once.
     """
     u, state = uniform(state)
     chance = math.exp(-n * rate)
-    odds = rate * (1.0 + rate * (1 / 2 + rate * (1 / 6 + rate * (1 / 24 + rate * (1 / 120 + rate * (1 / 720 + rate / 5040))))))
+    odds = rate * (
+        1.0 + rate * (1 / 2 + rate * (1 / 6 + rate * (1 / 24 + rate * (1 / 120 + rate * (1 / 720 + rate / 5040)))))
+    )
     below = chance
     count = int(u > below)
     for k in range(1, FEW + 1):

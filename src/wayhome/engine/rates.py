@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.model import Draw, Model, Rates, Series, Start
+from wayhome.engine.model import Attraction, Model, Rates, Series, Start
 from wayhome.ranges import Z90
 
 
@@ -33,7 +33,7 @@ def inputs(model: Model, z: Floats, steps: int) -> Inputs:
     """The inputs of the first `steps` steps at parameters `z` (parameter,), in units of their priors' sd."""
     drivers = driver_paths(model.series, z, steps)
     base = np.exp(model.rates.constant + model.rates.matrix @ z)
-    strength = strengths(model.draw, z)
+    strength = strengths(model.attraction, z)
     return Inputs(
         drivers,
         base,
@@ -41,23 +41,25 @@ def inputs(model: Model, z: Floats, steps: int) -> Inputs:
         stocks(model, z),
         wanted(model, drivers),
         strength,
-        weights(model.draw, strength),
+        weights(model.attraction, strength),
     )
 
 
-def strengths(draw: Draw, z: Floats) -> Floats:
+def strengths(attraction: Attraction, z: Floats) -> Floats:
     """(term,): log factor of each thing that draws people."""
-    return draw.mean + draw.sd * _picked(z, draw.parameter)
+    return attraction.mean + attraction.sd * _picked(z, attraction.parameter)
 
 
-def weights(draw: Draw, strength: Floats) -> Floats:
+def weights(attraction: Attraction, strength: Floats) -> Floats:
     """(epoch, pair): the ways' weights, the largest of each set of options 1, and 0 where a way is closed."""
-    if not draw.set_start.size:
-        return np.zeros(draw.reachable.shape)
-    known = np.where(draw.term >= 0, strength[draw.term], 0.0)
-    log = np.where(draw.reachable, np.einsum("epk,pk->ep", draw.attribute, known), -np.inf)
-    top = np.maximum.reduceat(log, draw.set_start, axis=1)
-    largest = np.repeat(np.where(np.isfinite(top), top, 0.0), np.diff(draw.set_start, append=log.shape[1]), axis=1)
+    if not attraction.set_start.size:
+        return np.zeros(attraction.reachable.shape)
+    known = np.where(attraction.term >= 0, strength[attraction.term], 0.0)
+    log = np.where(attraction.reachable, np.einsum("epk,pk->ep", attraction.attribute, known), -np.inf)
+    top = np.maximum.reduceat(log, attraction.set_start, axis=1)
+    largest = np.repeat(
+        np.where(np.isfinite(top), top, 0.0), np.diff(attraction.set_start, append=log.shape[1]), axis=1
+    )
     return np.exp(log - largest)
 
 
@@ -83,9 +85,10 @@ def reach(level: Floats, up: Floats, down: Floats) -> tuple[Floats, Floats]:
 
 def driver_paths(series: Series, z: Floats, steps: int) -> Floats:
     """(series, step) in the drivers' units."""
-    path = series.best[:, :steps].copy()
-    path[series.ranged] += _series_reach(series, z, steps)[0]
-    return np.clip(path, series.lowest[:, None], series.highest[:, None])
+    path, rows = series.best[:, :steps].copy(), series.ranged
+    ranged = path[rows] + _series_reach(series, z, steps)[0]
+    path[rows] = np.clip(ranged, series.lowest[rows, None], series.highest[rows, None])
+    return path
 
 
 def _series_reach(series: Series, z: Floats, steps: int) -> tuple[Floats, Floats]:
@@ -102,6 +105,7 @@ def stocks(model: Model, z: Floats) -> Floats:
 
 
 def _start_reach(start: Start, z: Floats) -> tuple[Floats, Floats]:
+    """Of the cells that are not empty: (cell,)."""
     return reach(_picked(z, start.parameter), start.up, start.down)
 
 
@@ -136,13 +140,22 @@ def step_rates(base: Floats, factor: Floats, factor_row: Ints, varying: Ints, t:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def step_rates_adjoint(
-    base: Floats, factor: Floats, factor_row: Ints, t: int, rate_bar: Floats, base_bar: Floats, factor_bar: Floats
+    base: Floats,
+    factor: Floats,
+    factor_row: Ints,
+    varying: Ints,
+    t: int,
+    rate_bar: Floats,
+    base_bar: Floats,
+    factor_bar: Floats,
 ) -> None:
-    """Add the cotangents of step t's rates to those of `base` and `factor`."""
-    for r in range(base.size):
+    """Move the cotangents of step t's varying rates to those of `base` and `factor`; the others are of `base` already."""
+    for i in range(varying.size):
+        r = varying[i]
         row = factor_row[r]
         base_bar[r] += rate_bar[r] * factor[row, t]
         factor_bar[row, t] += rate_bar[r] * base[r]
+        rate_bar[r] = 0.0
 
 
 class InputsBar(NamedTuple):
@@ -168,22 +181,24 @@ def pull_back(model: Model, z: Floats, given: Inputs, bar: InputsBar) -> Floats:
     _scatter(gradient, model.rates.effect_parameter, effect_bar * model.rates.effect_sd)
     np.add.at(drivers_bar, model.wanted.series, bar.wanted.T * model.wanted.per_step[:, None])
     rows = model.series.ranged
-    inside = (given.drivers > model.series.lowest[:, None]) & (given.drivers < model.series.highest[:, None])
+    inside = given.drivers[rows] > model.series.lowest[rows, None]
+    inside &= given.drivers[rows] < model.series.highest[rows, None]
     slope = _series_reach(model.series, z, given.drivers.shape[1])[1]
-    _scatter(gradient, model.series.parameter[rows], ((drivers_bar * inside)[rows] * slope).sum(axis=1))
-    strength_bar = bar.strength.copy()
-    _weights_adjoint(model.draw, bar.weight * given.weight, strength_bar)
-    _scatter(gradient, model.draw.parameter, strength_bar * model.draw.sd)
+    _scatter(gradient, model.series.parameter[rows], (drivers_bar[rows] * inside * slope).sum(axis=1))
+    if model.attraction.mean.size:
+        strength_bar = bar.strength.copy()
+        _weights_adjoint(model.attraction, bar.weight * given.weight, strength_bar)
+        _scatter(gradient, model.attraction.parameter, strength_bar * model.attraction.sd)
     cells = model.start.cell
     on_start = bar.stock[cells] * given.stock[cells] * _start_reach(model.start, z)[1]
     _scatter(gradient, model.start.parameter, on_start)
     return gradient
 
 
-def _weights_adjoint(draw: Draw, log_bar: Floats, strength_bar: Floats) -> None:
+def _weights_adjoint(attraction: Attraction, log_bar: Floats, strength_bar: Floats) -> None:
     """Add to the strengths' cotangents those of the log weights (epoch, pair)."""
-    known = draw.term >= 0
-    np.add.at(strength_bar, draw.term[known], np.einsum("ep,epk->pk", log_bar, draw.attribute)[known])
+    known = attraction.term >= 0
+    np.add.at(strength_bar, attraction.term[known], np.einsum("ep,epk->pk", log_bar, attraction.attribute)[known])
 
 
 def _scatter(gradient: Floats, parameter: Ints, values: Floats) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import dijkstra
 
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.study.resolved import Route, Study
@@ -39,6 +38,8 @@ def epochs(study: Study) -> Epochs:
 
 def shortest(study: Study, routes: Sequence[Route], origin: Sequence[str], to: Sequence[str]) -> Floats:
     """(origin, destination) km of the shortest way along the routes; inf where there is none."""
+    from scipy.sparse.csgraph import dijkstra  # only networks wait for this import
+
     place = {name: i for i, name in enumerate(study.places)}
     km: dict[tuple[int, int], float] = {}
     for route in routes:

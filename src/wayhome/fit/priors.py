@@ -43,13 +43,13 @@ def quantified(posterior: Posterior, z: Floats) -> Iterator[Quantified]:
             each = np.exp(contrasts(len(levels)) @ weights * np.log(factor) / Z90)
             for level, values in zip(levels, each, strict=True):
                 yield Quantified(f"differs.{flow.name}.{population}.{level}", "times", 1 / factor, 1.0, factor, values)
-        for driver, effect in flow.driven_by.items():
-            if f"effect.{flow.name}.{driver}" in column:
-                mean, sd = effect.log_normal()
-                values = np.exp(mean + sd * column[f"effect.{flow.name}.{driver}"])
-                yield Quantified(
-                    f"effect.{flow.name}.{driver}", "times", effect.low, float(np.exp(mean)), effect.high, values
-                )
+        factors = {f"effect.{flow.name}.{driver}": factor for driver, factor in flow.driven_by.items()}
+        factors |= {f"pull.{flow.name}.{what}": factor for what, factor in flow.drawn_by.items()}
+        for name, factor in factors.items():
+            if name in column:
+                mean, sd = factor.log_normal()
+                values = np.exp(mean + sd * column[name])
+                yield Quantified(name, "times", factor.low, float(np.exp(mean)), factor.high, values)
     yield from _drivers(posterior, z)
     start = np.stack([stocks(model, row)[model.start.cell] for row in z], axis=1)
     for k, parameter in enumerate(model.start.parameter):

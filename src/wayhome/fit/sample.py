@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from wayhome.engine.arrays import Floats
 from wayhome.fit.likelihood import Posterior
@@ -49,10 +50,11 @@ def sample(
     begin = time.perf_counter()
     pilot_draws, pilot_tune = max(draws // 10, 20), max(tune // 3, 20)
     counted = _Counted(progress, chains * (draws + tune + pilot_draws + pilot_tune))
-    mode, root = rounded(posterior)
-    run = _Run(posterior, seed, chains, cores, counted)
-    pilot = run(mode, root, draws=pilot_draws, tune=pilot_tune)
-    trace = run(*widened(pilot.posterior["z"].to_numpy().reshape(-1, mode.size), root), draws=draws, tune=tune)
+    with threadpool_limits(1):  # sums in one order, whatever the number of cores; the chains keep the cores busy
+        mode, root = rounded(posterior)
+        run = _Run(posterior, seed, chains, cores, counted)
+        pilot = run(mode, root, draws=pilot_draws, tune=pilot_tune)
+        trace = run(*widened(pilot.posterior["z"].to_numpy().reshape(-1, mode.size), root), draws=draws, tune=tune)
     return Draws(
         np.asarray(trace.posterior["z"], np.float64),
         np.asarray(trace.sample_stats["diverging"], bool),

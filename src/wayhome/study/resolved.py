@@ -56,6 +56,15 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgrammeChange:
+    """What a scenario makes of a programme's means from the first day of `start` on."""
+
+    start: Period
+    staff: Mapping[str, Post]
+    seats: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """Who may be in a programme at once: those for whom it has a seat, and for whom every profession has the hours.
 
@@ -71,6 +80,7 @@ class Programme:
     staff: Mapping[str, Post]
     seats: float | None = None
     finishes: Range | None = None
+    changes: tuple[ProgrammeChange, ...] = ()  # in the order of their dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,16 @@ class Anchor:
     best: float
     high: float
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DriverChange:
+    """What a scenario makes of a driver from the first day of `start` on: its path `times` a factor, or `to` a value."""
+
+    start: Period
+    keys: tuple[tuple[str, ...], ...]  # the series changed, as in `Driver.history`
+    times: Range | None = None
+    to: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +120,7 @@ class Driver:
     history: Mapping[tuple[str, ...], tuple[Anchor, ...]]
     after: Mapping[Period, Range]
     monotone: str = ""  # "", "rising" or "falling"
+    changes: tuple[DriverChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

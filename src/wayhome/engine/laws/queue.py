@@ -26,7 +26,7 @@ ALMOST = 1 + 1e-12  # keeps a number of free seats from being rounded down by it
 
 class Table(NamedTuple):
     """Programme p: those waiting are `cell[start[p] … start[p+1]]` with their `move`; those in it the `groups` cells from
-    `inside[p]` on; its resources are `first[p] … first[p+1]` with `capacity` and `load` (resource, group)."""
+    `inside[p]` on; its resources are `first[p] … first[p+1]` with `capacity` (step, resource), `load` (resource, group)."""
 
     inside: Ints
     start: Ints
@@ -38,12 +38,12 @@ class Table(NamedTuple):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _share(now: Step, table: Table, p: int) -> tuple[float, np.int64, float, float]:
+def _share(now: Step, table: Table, p: int, t: int) -> tuple[float, np.int64, float, float]:
     """The share of those waiting who can be taken; the resource that limits it (−1: none), what is free and asked of it."""
     groups = table.load.shape[1]
     share, limit, free_of_it, asked_of_it = 1.0, np.int64(-1), 0.0, 0.0
     for r in range(table.first[p], table.first[p + 1]):
-        free = table.capacity[r]
+        free = table.capacity[t, r]
         for g in range(groups):
             free -= now.stock[table.inside[p] + g] * table.load[r, g]
         free = max(0.0, free)
@@ -56,10 +56,10 @@ def _share(now: Step, table: Table, p: int) -> tuple[float, np.int64, float, flo
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def expected(now: Step, table: Table) -> None:
+def expected(now: Step, table: Table, t: int) -> None:
     """Write the expected moves of one step and take them from `left`."""
     for p in range(table.inside.size):
-        share = _share(now, table, p)[0]
+        share = _share(now, table, p, t)[0]
         for j in range(table.start[p], table.start[p + 1]):
             people = now.left[table.cell[j]] * share
             now.moved[table.move[j]] = people
@@ -67,7 +67,7 @@ def expected(now: Step, table: Table) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def adjoint(now: Step, table: Table, bar: Step) -> None:
+def adjoint(now: Step, table: Table, bar: Step, t: int) -> None:
     """Pull the cotangents of `moved` and `left` back to `left` as it was before, and to `stock`.
 
     Programmes whose waiting people overlap act one after another; `now.left` is what the first one found.
@@ -81,7 +81,7 @@ def adjoint(now: Step, table: Table, bar: Step) -> None:
             now.left[table.cell[j]] -= now.moved[table.move[j]]
     for p in range(programmes - 1, -1, -1):
         now.left[:] = before[p]
-        share, limit, free, asked = _share(now, table, p)
+        share, limit, free, asked = _share(now, table, p, t)
         on_share = 0.0
         for j in range(table.start[p], table.start[p + 1]):
             cell = table.cell[j]
@@ -99,13 +99,13 @@ def adjoint(now: Step, table: Table, bar: Step) -> None:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def chance(now: Step, table: Table, key: np.uint64) -> None:
+def chance(now: Step, table: Table, t: int, key: np.uint64) -> None:
     """Take the expected number, rounded up or down by chance, from those waiting at random."""
     for p in range(table.inside.size):
         waiting = 0
         for j in range(table.start[p], table.start[p + 1]):
             waiting += now.left[table.cell[j]]
-        share = _share(now, table, p)[0]
+        share = _share(now, table, p, t)[0]
         u, state = uniform(stream(key, OWN_STREAM + p))
         expecting = share * waiting
         taking = min(waiting, math.floor(expecting * ALMOST))

@@ -9,7 +9,7 @@ import numpy as np
 from wayhome.dates import YEARS_PER
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.index import add, index
-from wayhome.engine.model import Draw
+from wayhome.engine.model import Attraction
 from wayhome.engine.ways import Epochs, epochs, shortest
 from wayhome.study.resolved import Flow, Study
 
@@ -28,7 +28,7 @@ class Options:
     lag: Floats
 
 
-def draws(study: Study, names: list[str]) -> tuple[Draw, Options]:
+def attractions(study: Study, names: list[str]) -> tuple[Attraction, Options]:
     """The terms of every flow that is drawn by something, and the pairs of every choice flow."""
     mean, sd, parameter = [], [], []
     terms: dict[tuple[str, str], int] = {}
@@ -38,7 +38,7 @@ def draws(study: Study, names: list[str]) -> tuple[Draw, Options]:
             terms[flow.name, what] = len(mean)
             mean.append(middle)
             sd.append(spread)
-            parameter.append(add(names, f"draw.{flow.name}.{what}") if spread > 0 else -1)
+            parameter.append(add(names, f"pull.{flow.name}.{what}") if spread > 0 else -1)
     times = epochs(study)
     pairs: dict[tuple[str, str], tuple[tuple[str, int], ...]] = {}
     parts: list[tuple[Floats, Ints, Floats]] = []
@@ -61,7 +61,7 @@ def draws(study: Study, names: list[str]) -> tuple[Draw, Options]:
                 fixed = [terms[flow.name, what] for what in flow.drawn_by if what not in CHANGING]
                 columns.append(np.tile(np.array(fixed + [-1] * (width - len(fixed)), np.int64), (len(options), 1)))
     count = len(times.routes)
-    draw = Draw(
+    attraction = Attraction(
         np.array(mean, float),
         np.array(sd, float),
         np.array(parameter, np.int64),
@@ -71,7 +71,7 @@ def draws(study: Study, names: list[str]) -> tuple[Draw, Options]:
         index(set_start),
     )
     lag = np.concatenate([p[2] for p in parts], axis=1) if parts else np.zeros((count, 0))
-    return draw, Options(pairs, terms, times, lag)
+    return attraction, Options(pairs, terms, times, lag)
 
 
 def _width(flow: Flow) -> int:
