@@ -32,8 +32,8 @@ format: .venv/.installed-dev ## put style right where a machine can
 	$(BIN)/ruff check -q --fix
 	$(BIN)/ruff format -q
 
-bench: .venv/.installed-dev ## the benchmarks, each beside its peer
-	$(BIN)/python -m benchmarks
+bench: .venv/.installed-dev ## the benchmarks, each beside its peer (ARGS=--quick for less)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lock: ## renew both locks (needs uv)
 	$(LOCK) pyproject.toml --group build --upgrade -o requirements.lock
