@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.fit.ledgers import write_study
+from wayhome.claims.claim import Ledger
+from wayhome.draws import Tally, Work, tally
+from wayhome.engine.compile import compile_study
+from wayhome.engine.expected import expected_path
+from wayhome.engine.futures import future_paths, futures, past_paths
+from wayhome.engine.rates import inputs
 from wayhome.fit.store import Fit, fit_study
-from wayhome.forecast import COLUMNS, Forecast, driver_futures, forecast, forecast_study
+from wayhome.forecast import COLUMNS, KEEP, Forecast, forecast, forecast_study
+from wayhome.ranges import Z90
+from wayhome.study.load import load_study
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +87,96 @@ def test_the_table_and_the_kept_draws_agree(made: Forecast, fit: Fit) -> None:
     assert made.kept == ("2015-12", "2016-12", "2017-12")
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-def test_the_number_of_workers_changes_nothing(fit: Fit, workers: int) -> None:
-    first, second = forecast(fit, draws=60, workers=2), forecast(fit, draws=60, workers=workers)
-    assert first.table.equals(second.table)
-    assert np.array_equal(first.stock, second.stock)
-    assert first.outlooks == second.outlooks
+def marks(made: Forecast) -> str:
+    """A hash of every number of a forecast."""
+    parts = [frame.to_parquet(index=False) for frame in (made.table, made.flows)]
+    parts += [made.stock.tobytes(), made.arrivals.tobytes(), repr(made.outlooks).encode()]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+class Shuffled:
+    """Runs batches in an order that chance decides, and hands them on in another."""
+
+    workers = 5
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def __call__(self, work: Work, edges: Any, batches: Any) -> Iterator[Tally]:
+        made = [tally(work, edges, batch) for batch in self.random.sample(batches, len(batches))]
+        yield from self.random.sample(made, len(made))
+
+
+@pytest.mark.parametrize("draws", [60, 2700])
+def test_the_number_of_workers_and_their_order_change_nothing(fit: Fit, draws: int) -> None:
+    numbers = {marks(forecast(fit, draws=draws, workers=workers, keep=1500)) for workers in (1, 2, 3)}
+    numbers |= {marks(forecast(fit, draws=draws, run=Shuffled(seed), keep=1500)) for seed in (1, 2)}
+    assert len(numbers) == 1
+
+
+def test_chunks_change_nothing(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = marks(forecast(fit, draws=1300))
+    monkeypatch.setattr("wayhome.draws.CHUNK", 97)
+    monkeypatch.setattr("wayhome.draws.SLICE", 16)
+    monkeypatch.setattr("wayhome.draws.MOMENTS", 1)
+    assert marks(forecast(fit, draws=1300)) == usual
+
+
+def test_a_draw_is_the_same_however_many_follow(fit: Fit) -> None:
+    few, many = forecast(fit, draws=50), forecast(fit, draws=1300, keep=1200)
+    assert many.stock.shape[0] == 1200
+    assert np.array_equal(few.stock, many.stock[:50])
+    assert np.array_equal(few.arrivals, many.arrivals[:50])
+
+
+def test_forecasts_are_written_alike(fit: Fit, tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    files: set[tuple[bytes, bytes]] = set()
+    for _ in range(3):
+        forecast_study(tmp_path, draws=1100, fit=fit)
+        files.add(((results / "forecast.parquet").read_bytes(), (results / "draws.nc").read_bytes()))
+    assert len(files) == 1
+
+
+def test_counted_quantiles_are_almost_the_exact_ones(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = 4000
+    counted = forecast(fit, draws=draws)
+    monkeypatch.setattr("wayhome.draws.EXACT", draws)
+    exact = forecast(fit, draws=draws)
+    assert np.array_equal(counted.stock, exact.stock[:KEEP])
+    assert counted.outlooks == exact.outlooks
+    for name in ("table", "flows"):
+        near, right = getattr(counted, name), getattr(exact, name)
+        sd = np.maximum((right.q95 - right.q05) / (2 * Z90), 1.0)
+        for column in set(COLUMNS) & set(right.columns):
+            apart = (near[column] - right[column]).abs() / sd
+            assert apart.mean() < 0.01
+            assert apart.max() < 0.15  # of a standard deviation, or of one person; chance alone gives 0.03 at the ends
+
+
+CASES = sorted((Path(__file__).parents[1] / "spec/cases/valid").iterdir())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_case_follows_its_expected_path_up_to_as_of(case: Path) -> None:
+    study = load_study(case)
+    model = compile_study(study)
+    z = np.random.default_rng(1).normal(size=(1, len(model.parameters)))
+    unused = cast(Any, None)
+    ledger = Ledger((), {}, unused)
+    made = forecast(Fit(study, ledger, model, unused, z, unused, "", 1), draws=20)
+    path = expected_path(model, inputs(model, z[0], study.calendar.steps))
+    everybody = dict.fromkeys(study.populations, "all")
+    for p, place in enumerate(study.places):
+        right = path.stock.reshape(study.calendar.steps + 1, len(study.places), -1)[:, p].sum(axis=1)
+        found = rows(made, place=place, quantity="stock", **everybody)
+        assert len(found) == study.calendar.steps + 1
+        until = slice(None, study.calendar.as_of_state + 1)
+        for column in ("q05", "q95"):
+            assert found[column].to_numpy()[until] == pytest.approx(right[until], rel=1e-5, abs=1e-5)
+    if not any(flow.law == "births" for flow in study.flows.values()) and len(made.kept) > 2:
+        people = made.stock[:, 1:, : len(study.places)].sum(axis=(2, 3))
+        assert (people == people[:, :1]).all()  # those on the way included
 
 
 def test_another_seed_gives_another_forecast(fit: Fit) -> None:
@@ -89,8 +184,9 @@ def test_another_seed_gives_another_forecast(fit: Fit) -> None:
 
 
 def test_futures_start_where_the_past_ended_and_stay_in_range(fit: Fit) -> None:
-    paths = driver_futures(fit.model, fit.z[:500, : len(fit.model.parameters)], seed=1)[:, 0]
-    assert (np.diff(paths[:, 23:], axis=1) >= 0).all()  # monotone: rising
+    past = past_paths(fit.model, fit.z[:500, : len(fit.model.parameters)])
+    paths = future_paths(futures(fit.model), past[:, :, -1], seed=1, draws=np.arange(500))[:, 0]
+    assert (np.diff(paths, axis=1, prepend=past[:, 0, -1:]) >= 0).all()  # monotone: rising
     assert paths.min() >= 0 and paths.max() <= 1
     rising = np.quantile(paths[:, -1], [0.05, 0.95])
     assert rising[0] >= 0.38 and rising[1] <= 0.95  # 40% to 90%, and never below where it was

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,23 +14,23 @@ import numpy as np
 
 from wayhome.claims.claim import Claim
 from wayhome.dates import Period
-from wayhome.engine import ensemble
+from wayhome.draws import Gathered, Progress, Runner, Threads, Work, gather
+from wayhome.engine import ensemble, summary
 from wayhome.engine.arrays import Floats, Ints
+from wayhome.engine.futures import futures
 from wayhome.engine.model import Model
 from wayhome.engine.quantities import Quantity, table
-from wayhome.engine.rates import driver_paths, effects, stocks, strengths, weights
 from wayhome.errors import InvalidInput
 from wayhome.files import write_whole
 from wayhome.fit.observe import Reader
 from wayhome.fit.store import Fit, fit_study
-from wayhome.ranges import Range
+from wayhome.study.resolved import Study
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = ("q05", "q25", "q50", "q75", "q95")
-Progress = Callable[[int, int], None]
+KEEP = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class OutlookLine:
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """table: one row a date, place or area, quantity (stock; arrivals since the start) and selection, with quantiles.
-    flows: people moved between as_of and the end, by flow, origin, destination and selection. draws: whole draws at
-    the dates of `kept`: stock and arrivals (draw, date, place or area, group)."""
+    flows: people moved between as_of and the end, by flow, origin, destination and selection. draws: whole draws (of the
+    first ones) at the dates of `kept`: stock and arrivals (draw, date, place or area, group)."""
 
     table: pd.DataFrame
     flows: pd.DataFrame
@@ -60,211 +60,195 @@ class Forecast:
 
 
 def forecast_study(
-    folder: Path, *, seed: int = 1, draws: int = 1000, fit: Fit | None = None, progress: Progress | None = None
+    folder: Path,
+    *,
+    seed: int = 1,
+    draws: int = 1000,
+    keep: int = KEEP,
+    workers: int | None = None,
+    fit: Fit | None = None,
+    run: Runner | None = None,
+    progress: Progress | None = None,
 ) -> Forecast:
     """Forecast the study in a folder (fitting it first where that is due), and keep results/forecast.parquet and draws.nc."""
     fit = fit or fit_study(folder)
-    result = forecast(fit, seed=seed, draws=draws, progress=progress)
+    result = forecast(fit, seed=seed, draws=draws, keep=keep, workers=workers, run=run, progress=progress)
     write_whole(folder / "results/forecast.parquet", lambda path: result.table.to_parquet(path, index=False))
     write_whole(folder / "results/draws.nc", lambda path: _write_draws(path, fit, result))
     return result
 
 
 def forecast(
-    fit: Fit, *, seed: int = 1, draws: int = 1000, workers: int | None = None, progress: Progress | None = None
+    fit: Fit,
+    *,
+    seed: int = 1,
+    draws: int = 1000,
+    keep: int = KEEP,
+    workers: int | None = None,
+    run: Runner | None = None,
+    progress: Progress | None = None,
 ) -> Forecast:
-    """Up to as_of each draw's expected path; from there by chance, each draw with its own driver paths."""
+    """Up to as_of each draw's expected path; from there by chance, each draw with its own driver paths.
+
+    Whole draws are kept of the first `keep` only. Draws run in `workers` threads (one a core); `run` takes all but the first
+    ones elsewhere. Neither changes a number, nor do the draws that follow change a draw.
+    """
     begin = time.perf_counter()
-    model, calendar = fit.model, fit.study.calendar
-    z = fit.z[np.linspace(0, len(fit.z) - 1, draws).round().astype(int), : len(model.parameters)]
     watch, outlooks = _outlook_quantities(fit)
-    workers = workers or os.cpu_count() or 1
-    collected = _Collector(fit, draws, workers, progress)
-    ensemble.run(
-        model,
-        _inputs(model, z, seed),
-        np.stack([stocks(model, row) for row in z]),
-        collected.targets,
-        table(watch),
-        seed=seed,
-        workers=workers,
-        each_state=collected.see,
-    )
-    assert collected.last is not None
+    selections = _Selections.of(fit.study)
+    ways = _ways(fit.model)
+    work = _work(fit, selections, list(ways.values()), watch, seed=seed, keep=keep)
+    threads = workers or cores()
+    made = gather(work, draws, run or Threads(threads), threads=threads, progress=progress)
     return Forecast(
-        collected.frame(),
-        _flow_frame(fit, collected.last.left),
-        tuple(_outlook(claim, rows, collected.last.watched) for claim, rows in outlooks),
-        tuple(calendar.label(state) for state in collected.kept),
-        np.stack(collected.kept_stock, axis=1),
-        np.stack(collected.kept_arrivals, axis=1),
-        collected.targets.names,
+        _frame(fit.study, work, selections, made),
+        _flow_frame(fit.study, work, selections, ways, made),
+        tuple(_outlook(claim, rows, made.watched) for claim, rows in outlooks),
+        tuple(fit.study.calendar.label(state) for state in work.kept),
+        made.kept[:, :, 0],
+        made.kept[:, :, 1],
+        work.targets.names,
         seed,
         time.perf_counter() - begin,
     )
 
 
-def _inputs(model: Model, z: Floats, seed: int) -> ensemble.Inputs:
-    steps = model.study.calendar.steps
-    paths = driver_futures(model, z, seed=seed)
-    base = np.exp(model.rates.constant + (model.rates.matrix @ z.T).T)
-    strength = np.stack([effects(model.rates, row) for row in z])
-    factor = np.ones((len(z), model.rates.start.size - 1, steps))
-    for row in range(1, model.rates.start.size - 1):
-        terms = slice(model.rates.start[row], model.rates.start[row + 1])
-        factor[:, row] = np.exp(np.einsum("dj,djt->dt", strength[:, terms], paths[:, model.rates.effect_series[terms]]))
-    asked = paths[:, model.wanted.series] * model.wanted.per_step[:, None]
-    strength_of_draw = np.stack([strengths(model.draw, row) for row in z])
-    weight = np.stack([weights(model.draw, row) for row in strength_of_draw])
-    return ensemble.Inputs(base, factor, np.ascontiguousarray(asked.transpose(0, 2, 1)), strength_of_draw, weight)
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def driver_futures(model: Model, z: Floats, *, seed: int) -> Floats:
-    """The drivers' paths of every draw (draw, series, step): the fit's up to as_of, then one quantile of every range."""
-    paths = np.stack([driver_paths(model.series, row, model.study.calendar.steps) for row in z])
-    study, as_of = model.study, model.study.calendar.as_of_state
-    days = np.array([end.toordinal() for end in study.calendar.ends])
-    quantile = np.random.default_rng([seed, 1]).standard_normal(paths.shape[:2])
-    for s, key in enumerate(model.series.keys):
-        driver = study.drivers[key[0]]
-        paths[:, s, as_of:] = paths[:, s, as_of - 1, None]
-        values, anchors = [paths[:, s, as_of - 1]], [days[as_of - 1]]
-        for period, span in driver.after.items():
-            values.append(_at(span, quantile[:, s], values[0]))
-            anchors.append(period.last.toordinal())
-        if len(anchors) > 1:
-            weights = np.stack([np.interp(days[as_of:], anchors, np.eye(len(anchors))[k]) for k in range(len(anchors))])
-            paths[:, s, as_of:] = np.stack(values, axis=1) @ weights
-        np.clip(paths[:, s], model.series.lowest[s], model.series.highest[s], out=paths[:, s])
-        if driver.monotone:
-            order = np.maximum if driver.monotone == "rising" else np.minimum
-            paths[:, s, as_of - 1 :] = order.accumulate(paths[:, s, as_of - 1 :], axis=1)
-    return paths
+@dataclass(frozen=True, slots=True)
+class _Selections:
+    """Every combination of level, region or "all" of each population: its name in each, and its position among those that differ
+    (a region that has all levels is "all"). choices: those that differ, as sets of levels."""
+
+    names: tuple[tuple[str, ...], ...]
+    position: Ints
+    choices: tuple[tuple[frozenset[int], ...], ...]
+
+    @classmethod
+    def of(cls, study: Study) -> _Selections:
+        options: list[list[tuple[str, frozenset[int]]]] = []
+        for population, levels in study.populations.items():
+            regions = {name: who[population] for name, who in study.regions.items() if set(who) == {population}}
+            single = {level: (level,) for level in levels}
+            named = [*single.items(), *regions.items(), ("all", levels)]
+            options.append([(name, frozenset(map(levels.index, who))) for name, who in named])
+        combined = list(itertools.product(*options))
+        at: dict[tuple[frozenset[int], ...], int] = {}
+        position = [at.setdefault(tuple(means for _, means in choice), len(at)) for choice in combined]
+        return cls(tuple(tuple(name for name, _ in choice) for choice in combined), np.array(position), tuple(at))
 
 
-def _at(span: Range, quantile: Floats, last: Floats) -> Floats:
-    if span.factor:
-        mean, sd = span.log_normal()
-        return last * np.exp(mean + sd * quantile)
-    mean, sd = span.normal()
-    return mean + sd * quantile
+def _work(
+    fit: Fit, selections: _Selections, ways: Sequence[Sequence[int]], watch: Sequence[Quantity], *, seed: int, keep: int
+) -> Work:
+    model, calendar = fit.model, fit.study.calendar
+    targets, size = ensemble.targets(model), len(model.groups)
+    ends = {calendar.state_at(end) for end in calendar.ends if (end.month, end.day) == (12, 31)}
+    kept = sorted(s for s in {*ends, calendar.as_of_state, calendar.steps} if s >= calendar.as_of_state)
+    inside = [np.flatnonzero(row) for row in targets.inside]
+    arrivals = np.arange(len(model.places), len(model.places) + len(targets.names))
+    taken = [_by_group(model, moves) for moves in ways]
+    return Work(
+        model,
+        np.ascontiguousarray(fit.z[:, : len(model.parameters)]),
+        seed,
+        targets,
+        futures(model),
+        table(watch),
+        tuple(kept),
+        keep,
+        _layout([*inside, *arrivals[:, None]]),
+        _layout(np.split(np.arange(sum(map(len, taken))), np.cumsum([len(moves) for moves in taken])[:-1])),
+        np.concatenate([np.zeros((0, size), np.int64), *taken]),
+        summary.plan(selections.choices, [len(levels) for levels in fit.study.populations.values()]),
+    )
 
 
-class _Collector:
-    """Takes quantiles of every selection as the draws go by, and keeps whole draws at as_of and the ends of years."""
-
-    def __init__(self, fit: Fit, draws: int, workers: int, progress: Progress | None) -> None:
-        self.fit, self.progress = fit, progress
-        self.pool = ThreadPoolExecutor(workers)
-        calendar = fit.study.calendar
-        self.targets = ensemble.targets(fit.model)
-        self.selections = _selections(fit)
-        self.start = np.cumsum([0, *(len(groups) for _, groups in self.selections)])
-        self.group = np.array([g for _, groups in self.selections for g in groups], np.int64)
-        size = len(self.targets.names), len(self.selections), draws
-        self.sums = np.empty(size)
-        self.present = np.zeros((size[0], len(fit.model.groups), draws))
-        self.quantiles = np.empty((calendar.steps + 1, 2, *size[:2], len(LEVELS)), np.float32)
-        ends = {calendar.state_at(end) for end in calendar.ends if (end.month, end.day) == (12, 31)}
-        self.kept = sorted(s for s in {*ends, calendar.as_of_state, calendar.steps} if s >= calendar.as_of_state)
-        self.kept_stock: list[Ints] = []
-        self.kept_arrivals: list[Ints] = []
-        self.last: ensemble.Ensemble | None = None
-
-    def see(self, state: int, now: ensemble.Ensemble) -> None:
-        list(self.pool.map(lambda k: self.take(state, k, now), range(len(self.targets.names))))
-        if state in self.kept:
-            for kept, values in ((self.kept_stock, self.present), (self.kept_arrivals, now.arrivals)):
-                kept.append(np.rint(values).astype(np.int64).transpose(2, 0, 1))
-        self.last = now
-        if self.progress is not None:
-            self.progress(state, self.fit.study.calendar.steps)
-
-    def take(self, state: int, k: int, now: ensemble.Ensemble) -> None:
-        """The quantiles of one target at one state."""
-        ensemble.people_in(now.stock, self.targets.inside, k, self.present)
-        for i, values in enumerate((self.present, now.arrivals)):
-            ensemble.sums(values, self.start, self.group, k, self.sums)
-            self.quantiles[state, i, k] = _quantiles(self.sums[k])
-
-    def frame(self) -> pd.DataFrame:
-        import pandas as pd
-
-        calendar, names = self.fit.study.calendar, self.targets.names
-        states, columns = calendar.steps + 1, len(names) * len(self.selections)
-        shape = (states, 2, len(names), len(self.selections))
-
-        def repeated(values: list[str], axis: int) -> pd.Categorical:
-            codes = np.arange(shape[axis]).reshape([-1 if k == axis else 1 for k in range(4)])
-            return pd.Categorical.from_codes(np.broadcast_to(codes, shape).ravel(), values)
-
-        data: dict[str, object] = {
-            "date": repeated([calendar.label(s) for s in range(states)], 0),
-            "place": repeated(list(names), 2),
-            "quantity": repeated(["stock", "arrivals"], 1),
-        }
-        for p, population in enumerate(self.fit.study.populations):
-            levels = [levels[p] for levels, _ in self.selections]
-            data[population] = pd.Categorical(np.array(levels, object)[np.arange(states * 2 * columns) % len(levels)])
-        flat = self.quantiles.reshape(-1, len(LEVELS))
-        return pd.DataFrame(data | {name: flat[:, k] for k, name in enumerate(COLUMNS)})
+def _layout(subjects: Sequence[Ints]) -> summary.Layout:
+    """Subjects, each given by its sections."""
+    return summary.Layout(np.cumsum([0, *map(len, subjects)]), np.concatenate([np.zeros(0, np.int64), *subjects]))
 
 
-def _selections(fit: Fit) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """Every combination of level, region or "all" of each population, with the groups that it means."""
-    import itertools
-
-    study = fit.study
-    options: list[list[tuple[str, frozenset[str]]]] = []
-    for population, levels in study.populations.items():
-        regions = [
-            (name, frozenset(who[population])) for name, who in study.regions.items() if set(who) == {population}
-        ]
-        options.append([(level, frozenset([level])) for level in levels] + regions + [("all", frozenset(levels))])
-    groups = study.groups
-    return [
-        (
-            tuple(name for name, _ in choice),
-            tuple(
-                g
-                for g, cell in enumerate(groups)
-                if all(level in means for level, (_, means) in zip(cell, choice, strict=True))
-            ),
-        )
-        for choice in itertools.product(*options)
-    ]
+def _ways(model: Model) -> dict[tuple[str, str, str], list[int]]:
+    """The moves of every flow between two places."""
+    size, flows = len(model.groups), list(model.study.flows)
+    ways: dict[tuple[str, str, str], list[int]] = {}
+    ends = zip(model.moves.flow, model.moves.cell_from // size, model.moves.cell_to // size, strict=True)
+    for m, (flow, origin, to) in enumerate(ends):
+        ways.setdefault((flows[flow], model.places[origin], model.places[to]), []).append(m)
+    return ways
 
 
-def _quantiles(values: Floats) -> Floats:
-    """(row, level) of values (row, draw), by linear interpolation; `values` is sorted in place."""
-    values.sort(axis=1)
-    at = np.array(LEVELS) * (values.shape[1] - 1)
-    below = np.floor(at).astype(int)
-    above = np.minimum(below + 1, values.shape[1] - 1)
-    return values[:, below] + (values[:, above] - values[:, below]) * (at - below)
+def _by_group(model: Model, moves: Sequence[int]) -> Ints:
+    """(section, group): moves by the group in which people arrive; as many sections as a group has moves."""
+    size = len(model.groups)
+    parts: list[Ints] = []
+    taken = np.zeros(size, np.int64)
+    for move in moves:
+        group = model.moves.cell_to[move] % size
+        if taken[group] == len(parts):
+            parts.append(np.full(size, -1, np.int64))
+        parts[taken[group]][group] = move
+        taken[group] += 1
+    return np.stack(parts)
 
 
-def _flow_frame(fit: Fit, left: Floats) -> pd.DataFrame:
+def _frame(study: Study, work: Work, selections: _Selections, made: Gathered) -> pd.DataFrame:
     import pandas as pd
 
-    model, study = fit.model, fit.study
-    size, flows = len(model.groups), list(study.flows)
-    selections = _selections(fit)
-    ways: dict[tuple[str, str, str], list[int]] = {}
-    for m, (flow, origin, to) in enumerate(
-        zip(model.moves.flow, model.moves.cell_from // size, model.moves.cell_to // size, strict=True)
-    ):
-        ways.setdefault((flows[flow], model.places[origin], model.places[to]), []).append(m)
-    rows: list[dict[str, object]] = []
-    for (flow, origin, to), moves in ways.items():
-        group_of = model.moves.cell_to[moves] % size
-        for levels, groups in selections:
-            chosen = np.array(moves)[np.isin(group_of, groups)]
-            if chosen.size:
-                q05, q50, q95 = np.quantile(left[:, chosen].sum(axis=1), (0.05, 0.5, 0.95))
-                named = dict(zip(study.populations, levels, strict=True))
-                rows.append({"flow": flow, "origin": origin, "to": to, **named, "q05": q05, "q50": q50, "q95": q95})
-    return pd.DataFrame(rows)
+    names, states = work.targets.names, study.calendar.steps + 1
+    shape = (states, 2, len(names), len(selections.names))
+
+    def repeated(codes: Ints, categories: Sequence[str], axis: int) -> pd.Categorical:
+        codes = codes.astype(np.int16 if len(categories) < 2**15 else np.int32)
+        codes = codes.reshape([-1 if k == axis else 1 for k in range(4)])
+        return pd.Categorical.from_codes(np.broadcast_to(codes, shape).ravel(), list(categories), validate=False)
+
+    data: dict[str, object] = {
+        "date": repeated(np.arange(states), [study.calendar.label(s) for s in range(states)], 0),
+        "place": repeated(np.arange(len(names)), names, 2),
+        "quantity": repeated(np.arange(2), ("stock", "arrivals"), 1),
+    }
+    for p, population in enumerate(study.populations):
+        levels = sorted({choice[p] for choice in selections.names})
+        data[population] = repeated(np.array([levels.index(choice[p]) for choice in selections.names]), levels, 3)
+    people = made.quantiles[:, : states * work.rows_of_state].reshape(len(COLUMNS), -1, work.plan.selections)
+    for name, column in zip(COLUMNS, people, strict=True):
+        data[name] = column.take(selections.position, axis=1).ravel()
+    return pd.DataFrame(data, copy=False)
+
+
+def _flow_frame(
+    study: Study,
+    work: Work,
+    selections: _Selections,
+    ways: dict[tuple[str, str, str], list[int]],
+    made: Gathered,
+) -> pd.DataFrame:
+    """Rows where somebody of the selection can take the way."""
+    import pandas as pd
+
+    size = [len(levels) for levels in study.populations.values()]
+    members = np.zeros((len(selections.choices), len(study.groups)), bool)
+    for s, choice in enumerate(selections.choices):
+        members[s, np.ravel_multi_index(np.ix_(*map(sorted, choice)), size).ravel() if choice else 0] = True
+    takers = np.zeros((len(ways), len(study.groups)), bool)
+    for w in range(len(ways)):
+        takers[w] = (work.taken[work.ways.start[w] : work.ways.start[w + 1]] >= 0).any(axis=0)
+    way, selection = np.nonzero((takers.astype(int) @ members.T.astype(int))[:, selections.position])
+    row = (study.calendar.steps + 1) * work.rows_of_state + way * work.plan.selections + selections.position[selection]
+    data: dict[str, object] = {}
+    for k, column in enumerate(("flow", "origin", "to")):
+        data[column] = np.array([names[k] for names in ways], object)[way]
+    for p, population in enumerate(study.populations):
+        data[population] = np.array([names[p] for names in selections.names], object)[selection]
+    for name, values in zip(COLUMNS, made.quantiles, strict=True):
+        if name in ("q05", "q50", "q95"):
+            data[name] = values[row].astype(np.float64)
+    return pd.DataFrame(data)
 
 
 def _outlook_quantities(fit: Fit) -> tuple[list[Quantity], list[tuple[Claim, tuple[int, ...]]]]:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wayhome.cli.options import Folder, Headline, Members, Seed
+from wayhome.cli.options import Folder, Headline, Keep, Members, OnCluster, Scheduler, Seed, Workers
 
 
-def forecast(folder: Folder = Path(), seed: Seed = 1, draws: Members = 1000, headline: Headline = "") -> None:
-    """Forecast who goes where and when, with ranges (fits first where that is due)."""
+def forecast(
+    folder: Folder = Path(),
+    seed: Seed = 1,
+    draws: Members = 1000,
+    headline: Headline = "",
+    keep: Keep = 1000,
+    workers: Workers = None,
+    cluster: OnCluster = False,
+    scheduler: Scheduler = "",
+) -> None:
+    """Forecast who goes where and when, with ranges (fits first where that is due).
+
+    Workers and clusters change the time that it takes, never a number.
+    """
     from wayhome.cli import show
     from wayhome.cli.run import forecasted
 
-    fit, made = forecasted(folder, seed=seed, draws=draws)
+    fit, made = forecasted(
+        folder, seed=seed, draws=draws, keep=keep, workers=workers, cluster=cluster, scheduler=scheduler
+    )
     show.headline(made, fit, wanted=headline)
     show.diagnosis(fit.summary.diagnosis)
     show.written(folder / "results/forecast.parquet", folder / "results/draws.nc")

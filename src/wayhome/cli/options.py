@@ -18,7 +18,16 @@ Tune: TypeAlias = Annotated[
 ]
 Chains: TypeAlias = Annotated[int | None, typer.Option(min=2, max=64, help="Independent chains; they must agree.")]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Fit again even if nothing changed.")]
+Quick: TypeAlias = Annotated[
+    bool, typer.Option("--quick", help="An approximation in seconds; --draws is then its number of members.")
+]
 Headline: TypeAlias = Annotated[
     str, typer.Option(help="Place or area to open with.", show_default="'returned', else the busiest place")
 ]
 Members: TypeAlias = Annotated[int, typer.Option("--draws", min=20, max=100_000, help="Draws of the forecast.")]
+Keep: TypeAlias = Annotated[int, typer.Option(min=1, max=100_000, help="Whole draws kept in draws.nc: the first ones.")]
+Workers: TypeAlias = Annotated[
+    int | None, typer.Option(min=1, max=1024, help="Threads, or with --cluster processes.", show_default="one a core")
+]
+OnCluster: TypeAlias = Annotated[bool, typer.Option("--cluster", help="Use Dask processes on this machine.")]
+Scheduler: TypeAlias = Annotated[str, typer.Option(help="Use the Dask cluster at this address: tcp://host:8786.")]
