@@ -57,7 +57,7 @@ def test_every_section_has_its_parts(part: str) -> None:
 def test_every_code_of_this_part_has_a_case() -> None:
     shown = {
         line.split()[-1]
-        for path in (ROOT / "spec" / "cases" / "invalid").glob("*/expected.txt")
+        for path in (ROOT / "spec" / "cases").glob("**/invalid/*/expected.txt")
         for line in path.read_text("utf-8").split("\n")
         if line
     }

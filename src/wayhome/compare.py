@@ -1,0 +1,149 @@
+"""Scenarios side by side: the same draws of everything that they share, so that differences are due to the scenario alone."""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wayhome.engine.arrays import Floats, Ints
+from wayhome.engine.compile import compile_study
+from wayhome.errors import InvalidInput, Problem, did_you_mean
+from wayhome.files import write_whole
+from wayhome.fit.store import Fit, fit_study
+from wayhome.forecast import Forecast, forecast
+from wayhome.scenario import apply
+from wayhome.study.resolved import Study
+from wayhome.study.scenarios import Scenario, load_scenarios
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUANTILES = (0.05, 0.5, 0.95)
+MORE_THAN = 0.5  # persons: a smaller difference is none
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`table`: one row a scenario, date, place or area, quantity (stock, arrivals since the start) and selection: base, with it and
+    the difference, each as 5 %, median and 95 %, and how often it is more or less. Draw by draw, on common random numbers."""
+
+    table: pd.DataFrame
+    scenarios: tuple[Scenario, ...]
+    forecasts: tuple[Forecast, ...]  # as usual first, then each scenario
+    study: Study
+
+
+def compare_study(
+    folder: Path,
+    names: Sequence[str] = (),
+    *,
+    seed: int = 1,
+    draws: int = 1000,
+    fit: Fit | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare the scenarios in a study's folder (all, if none is named), and keep results/compare.parquet."""
+    fit = fit or fit_study(folder)
+    known = load_scenarios(folder, fit.study)
+    problems = [
+        Problem("--scenario", 0, "", f"no scenario is called '{name}'.{did_you_mean(name, known)}", "W621")
+        for name in names
+        if name not in known
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    chosen = [known[name] for name in (names or known)]
+    made = compare(fit, chosen, seed=seed, draws=draws, progress=progress)
+    write_whole(folder / "results/compare.parquet", lambda path: made.table.to_parquet(path, index=False))
+    return made
+
+
+def compare(
+    fit: Fit, scenarios: Sequence[Scenario], *, seed: int = 1, draws: int = 1000, progress: Progress | None = None
+) -> Comparison:
+    """Forecast as usual and under each scenario, and take the differences draw by draw."""
+
+    def run(some: Fit, title: str) -> Forecast:
+        def seen(done: int, of: int) -> None:
+            if progress is not None:
+                progress(title, done, of)
+
+        return forecast(some, seed=seed, draws=draws, keep=draws, progress=seen)
+
+    base = run(fit, "As usual")
+    others = [run(under(fit, scenario), scenario.title) for scenario in scenarios]
+    return Comparison(_table(fit.study, scenarios, base, others), tuple(scenarios), (base, *others), fit.study)
+
+
+def under(fit: Fit, scenario: Scenario) -> Fit:
+    """The fit of the study as it would be under a scenario: what the claims taught, and for what the scenario adds, its prior."""
+    study = apply(fit.study, scenario)
+    model = compile_study(study)
+    column = {name: i for i, name in enumerate(fit.posterior.names)}
+    biases = fit.posterior.names[len(fit.model.parameters) :]
+    z = np.column_stack(
+        [
+            fit.z[:, column[name]] if name in column else _prior(fit, scenario, name)
+            for name in (*model.parameters, *biases)
+        ]
+    )
+    return replace(fit, study=study, model=model, z=z)
+
+
+def _prior(fit: Fit, scenario: Scenario, name: str) -> Floats:
+    """(draw,) of a parameter that the fit knows nothing of: the same whatever other scenarios there are."""
+    key = [fit.seed, zlib.crc32(f"{scenario.name}/{name}".encode())]
+    return np.random.default_rng(key).standard_normal(len(fit.z))
+
+
+def _table(study: Study, scenarios: Sequence[Scenario], base: Forecast, others: Sequence[Forecast]) -> pd.DataFrame:
+    import pandas as pd
+
+    selections = _selections(study)
+    parts: list[pd.DataFrame] = []
+    for scenario, other in zip(scenarios, others, strict=True):
+        for quantity in ("stock", "arrivals"):
+            for levels, groups in selections:
+                usual, changed = (_people(made, quantity, groups) for made in (base, other))
+                values = {
+                    **_quantiles("usual", usual),
+                    **_quantiles("with", changed),
+                    **_quantiles("difference", changed - usual),
+                    "more": (changed - usual > MORE_THAN).mean(axis=0).ravel(),
+                    "less": (usual - changed > MORE_THAN).mean(axis=0).ravel(),
+                }
+                dates, places = np.meshgrid(np.array(base.kept), np.array(base.names), indexing="ij")
+                named = {"scenario": scenario.name, "date": dates.ravel(), "place": places.ravel(), "quantity": quantity}
+                parts.append(pd.DataFrame(named | dict(zip(study.populations, levels, strict=True)) | values))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _people(made: Forecast, quantity: str, groups: Sequence[int]) -> Ints:
+    """(draw, date, place) persons of some groups."""
+    people = made.stock if quantity == "stock" else made.arrivals
+    return people[..., list(groups)].sum(axis=-1)
+
+
+def _quantiles(name: str, values: Ints) -> dict[str, Floats]:
+    low, mid, high = np.quantile(values, QUANTILES, axis=0)
+    return {f"{name}_low": low.ravel(), f"{name}": mid.ravel(), f"{name}_high": high.ravel()}
+
+
+def _selections(study: Study) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Everybody, then every level and region of one population at a time, with the groups that are meant."""
+    populations = list(study.populations)
+    found = [(("all",) * len(populations), tuple(range(len(study.groups))))]
+    for i, (population, levels) in enumerate(study.populations.items()):
+        regions = [(name, who[population]) for name, who in study.regions.items() if set(who) == {population}]
+        for name, means in itertools.chain(regions, ((level, (level,)) for level in levels)):
+            label = tuple(name if k == i else "all" for k in range(len(populations)))
+            found.append((label, study.groups_in({population: means})))
+    return found
