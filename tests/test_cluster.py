@@ -21,7 +21,7 @@ from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import Forecast, forecast
 
 pytest.importorskip("distributed")
-DRAWS = 6_000  # some seconds on two workers
+DRAWS = 4_000
 LONG = STUDY.replace("end: 2017-12", "end: 2025-12")
 
 
@@ -63,19 +63,21 @@ def test_a_cluster_gives_the_same_numbers(fit: Fit, run: Cluster, by_threads: Fo
     assert done[-1] == DRAWS
 
 
-def test_a_worker_that_is_killed_changes_nothing(fit: Fit, run: Cluster, by_threads: Forecast) -> None:
-    before = run.client.run(os.getpid)
+@pytest.mark.parametrize("number", [1, 2])
+def test_workers_that_are_killed_change_nothing(fit: Fit, run: Cluster, by_threads: Forecast, number: int) -> None:
+    run.client.wait_for_workers(2, timeout=60)
     killed: list[int] = []
 
-    def kill_one(done: int, total: int) -> None:
+    def kill(done: int, total: int) -> None:
         if done > 1000 and not killed:
-            killed.append(next(iter(before.values())))
-            os.kill(killed[0], signal.SIGKILL)
+            killed.extend(list(run.client.run(os.getpid).values())[:number])
+            for worker in killed:
+                os.kill(worker, signal.SIGKILL)
 
-    assert same(forecast(fit, draws=DRAWS, run=run, progress=kill_one), by_threads)
-    assert killed
+    assert same(forecast(fit, draws=DRAWS, run=run, progress=kill), by_threads)
     run.client.wait_for_workers(2, timeout=60)
-    assert killed[0] not in run.client.run(os.getpid).values()
+    assert len(killed) == number
+    assert not set(killed) & set(run.client.run(os.getpid).values())
 
 
 def test_a_running_scheduler_is_used(fit: Fit, run: Cluster) -> None:

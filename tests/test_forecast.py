@@ -115,11 +115,11 @@ def test_the_number_of_workers_and_their_order_change_nothing(fit: Fit, draws: i
 
 
 def test_chunks_change_nothing(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = marks(forecast(fit, draws=1300))
+    usual = marks(forecast(fit, draws=1200))
     monkeypatch.setattr("wayhome.draws.CHUNK", 97)
     monkeypatch.setattr("wayhome.draws.SLICE", 16)
     monkeypatch.setattr("wayhome.draws.MOMENTS", 1)
-    assert marks(forecast(fit, draws=1300)) == usual
+    assert marks(forecast(fit, draws=1200)) == usual
 
 
 def test_a_draw_is_the_same_however_many_follow(fit: Fit) -> None:

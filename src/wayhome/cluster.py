@@ -49,10 +49,7 @@ class Cluster:
         from distributed import as_completed
 
         shared = self.client.scatter([work, edges], broadcast=True, hash=False)
-        number_of = {
-            self.client.submit(tally, *shared, batch, retries=DEATHS, pure=False): number
-            for number, batch in batches.items()
-        }
+        number_of = {self.client.submit(tally, *shared, batch, pure=False): number for number, batch in batches.items()}
         for future in as_completed(list(number_of), raise_errors=False):
             if future.status == "finished":
                 yield number_of[future], future.result()

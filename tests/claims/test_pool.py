@@ -144,3 +144,56 @@ def test_shares_are_compared_by_their_odds(row: Rows, ledger_of: LedgerOf) -> No
     (found,) = disagreements(figures(ledger, {}), ledger.words)
     assert found.factor == pytest.approx(9)
     assert "a says 9% to 11%" in found.why
+
+
+def test_the_kind_of_a_disagreement_is_told(row: Rows, ledger_of: LedgerOf) -> None:
+    def kinds(ledger: Ledger, **of: object) -> list[tuple[str, str, str]]:
+        found = disagreements(figures(ledger, of.get("states", {}), cumulative=True), ledger.words)  # pyright: ignore
+        return [(d.first.id, d.second.id, d.kind) for d in found]
+
+    office = {"speaker_role": "official"}
+    rivals = [
+        row(id="a", wording="100", speaker="Tajik interior ministry", **office),
+        row(id="b", wording="900", speaker="Prosecutor-general of Tajikistan", **office),
+        row(id="c", wording="900", speaker="Russian interior ministry", **office),
+        row(id="d", wording="900", speaker="Tajik scholar", speaker_role="expert"),
+    ]
+    assert set(kinds(ledger_of(rivals))) == {("a", "b", "rivals"), ("a", "c", "apart"), ("a", "d", "apart")}
+    own = [
+        row(id="a", wording="100", speaker="Tajik army", **office),
+        row(id="b", wording="900", speaker="Tajik army", **office),
+    ]
+    assert kinds(ledger_of(own)) == [("a", "b", "apart")]
+    falling = [row(id="a", wording="1,000"), row(id="b", wording="200")]
+    assert kinds(ledger_of(falling), states={"a": (1, 1), "b": (9, 9)}) == [("a", "b", "falls")]
+
+
+def test_offices_of_one_state_are_named_as_such(row: Rows, ledger_of: LedgerOf) -> None:
+    office = {"speaker_role": "official"}
+    ledger = ledger_of(
+        [
+            row(id="a", wording="100", speaker="GKNB (Kyrgyz security committee)", **office),
+            row(id="b", wording="900", speaker="Deputy prime minister of Kyrgyzstan", **office),
+        ]
+    )
+    (found,) = disagreements(figures(ledger, {}), ledger.words)
+    assert found.why.startswith("two offices of one state: both speak of the same people")
+
+
+def test_a_figure_given_again_a_year_later(row: Rows, ledger_of: LedgerOf) -> None:
+    again = {"low": "508", "best": "508", "high": "508", "wording": ""}
+    ledger = ledger_of(
+        [
+            row(id="a", as_of="2013-05", **again),
+            row(id="b", as_of="2015-05", **again),
+            row(id="c", as_of="2013-08", **again),  # no year has passed
+            row(id="d", as_of="2015-05", repeats="a", **again),  # known to be passed on
+            row(id="e", as_of="2013-05", wording="several hundred"),
+            row(id="f", as_of="2015-05", wording="several hundred"),  # the same words are no figure
+        ]
+    )
+    times = {"a": (1, 1), "c": (4, 4), "b": (25, 25), "d": (25, 25), "e": (1, 1), "f": (25, 25)}
+    (found,) = disagreements(figures(ledger, times, cumulative=True), ledger.words)
+    assert (found.first.id, found.second.id, found.kind, found.z) == ("a", "b", "reprinted", 0)
+    assert "a says 508 (2013-05), and b says so again of 2015-05" in found.why
+    assert "repeats of b" in found.why

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +12,7 @@ import pytest
 
 from tests.fit.ledgers import CLAIMS, row, write_study
 from wayhome.errors import InvalidInput
-from wayhome.fit.store import FILE, Fit, content_key, fit_study
+from wayhome.fit.store import FILE, PRIOR, Fit, content_key, fit_study, prior_study
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +133,62 @@ def test_all_of_it_at_once(tmp_path: Path) -> None:
         fit_study(write_study(tmp_path, *(claim for claim, _ in WRONG)))
     assert len(caught.value.problems) == len(WRONG)
     assert [p.line for p in caught.value.problems] == list(range(2, len(WRONG) + 2))
+
+
+def test_the_prior_is_kept_beside_the_fit(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    prior = prior_study(folder, draws=500)
+    assert not (folder / FILE).exists()
+    assert (folder / PRIOR).exists()
+    assert prior.z.shape == (2000, len(prior.posterior.names))
+    assert prior.z.mean() == pytest.approx(0, abs=0.02)
+    assert prior.z.std() == pytest.approx(1, abs=0.02)
+    lines = {line.name: line for line in prior.summary.parameters}
+    for name in ("rate.leave", "effect.go_home.wages_lost", "start.home.KGZ.man", "driver.wages_lost", "bias.ministry"):
+        line = lines[name]
+        assert (line.low, line.high) == pytest.approx((line.prior_low, line.prior_high), rel=0.15)
+        assert not line.overruled
+    assert np.array_equal(prior_study(folder, draws=500).z, prior.z)
+    assert prior.key != fit_study(folder, draws=40, tune=40, chains=2).key
+
+
+def test_every_uncertain_number_has_its_line(fit: Fit) -> None:
+    named = {line.name for line in fit.summary.parameters}
+    for name in fit.posterior.names:
+        stem = name.rpartition(".")[0] if name.startswith("differs.") else name
+        assert any(line == name or line.startswith(f"{stem}.") for line in named), name
+
+
+def test_a_prior_that_the_ledger_overrules_is_told(fit: Fit) -> None:
+    line = fit.summary.parameters[0]
+    assert replace(line, mid=line.prior_high * 1.1).overruled == "above"
+    assert replace(line, mid=line.prior_low / 1.1).overruled == "below"
+    assert replace(line, mid=line.prior_mid).overruled == ""
+
+
+def test_what_is_learned_of_a_source_says_how_sure(fit: Fit) -> None:
+    bias = {name: fit.z[:, i] for i, name in enumerate(fit.posterior.names)}
+    for line in fit.summary.sources:
+        assert line.tends_high == pytest.approx(float(np.mean(bias[f"bias.{line.origin}"] > 0)))
+
+
+def test_a_kept_fit_of_an_older_form_is_told_anew_not_fitted_again(folder: Path, fit: Fit, tmp_path: Path) -> None:
+    import h5py
+
+    other = tmp_path / "older"
+    shutil.copytree(folder, other)
+    with h5py.File(other / FILE, "a") as file:
+        said = json.loads(str(file.attrs["summary"]))
+        for line in said["sources"]:
+            del line["tends_high"]
+        file.attrs["summary"] = json.dumps(said)
+    again = fit_study(other)
+    assert np.array_equal(again.z, fit.z)
+    assert again.summary == fit.summary
+
+
+def test_routes_belong_to_the_content(tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    before = content_key(folder)
+    (folder / "routes.csv").write_text("from,to,km\n")
+    assert content_key(folder) != before

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from wayhome.dates import calendar, parse_period
+from wayhome.fit.summary import ParameterLine
 from wayhome.ranges import Range
 from wayhome.study.resolved import Flow, Place, Stock, Study
 
@@ -165,6 +166,7 @@ def _fit(*, settled=True):
         ("rate.go_home", "per month", 0.001, 0.0045, 0.02, 0.003, 0.005, 0.008),
         ("effect.go_home.territory_lost", "times", 1, 2.2, 5, 1.6, 2.9, 4.6),
         ("rate.death", "per month", 0.001, 0.0045, 0.02, 0.001, 0.0044, 0.019),
+        ("effect.death.territory_lost", "times", 1, 2.2, 5, 4.6, 6.9, 9.6),
     ]
     return SimpleNamespace(
         study=study(),
@@ -177,21 +179,21 @@ def _fit(*, settled=True):
         summary=SimpleNamespace(
             diagnosis=SimpleNamespace(
                 settled=settled, rhat=rhat, ess_bulk=1800.0, ess_tail=1500.0, divergences=0, draws=1000, chains=4, seconds=21.0, unsettled=unsettled,
-                remedy="" if settled else "2 parameters did not settle (rate.go_home, rate.death). Draw more.",
+                approximate=False, remedy="" if settled else "2 parameters did not settle (rate.go_home, rate.death). Draw more.",
             ),
             sources=(
-                SimpleNamespace(origin="Security service of Uzbekistan", claims=2, low=0.2, mid=0.5, high=0.9, grade="D"),
-                SimpleNamespace(origin="E. Serenko", claims=2, low=0.8, mid=1.1, high=1.5, grade="C"),
-                SimpleNamespace(origin="A rival ministry", claims=1, low=1.1, mid=2.1, high=4.4, grade="D"),
+                SimpleNamespace(origin="Security service of Uzbekistan", claims=2, low=0.2, mid=0.5, high=0.9, grade="D", tends_high=0.02),
+                SimpleNamespace(origin="E. Serenko", claims=2, low=0.8, mid=1.1, high=1.5, grade="C", tends_high=0.62),
+                SimpleNamespace(origin="A rival ministry", claims=1, low=1.1, mid=2.1, high=4.4, grade="D", tends_high=0.97),
             ),
             claims=tuple(map(_line, CLAIMS)),
             parameters=tuple(
-                SimpleNamespace(name=n, unit=u, prior_low=a, prior_mid=b, prior_high=c, low=d, mid=e, high=f, )
+                ParameterLine(n, u, a, b, c, d, e, f)
                 for n, u, a, b, c, d, e, f in parameters
             ),
             disagreements=(
-                SimpleNamespace(first="a4", second="a5", factor=7.0, z=3.1, why="both speak of Uzbeks in the theatre at the end of 2015"),
-                SimpleNamespace(first="b2", second="a1", factor=4.75, z=2.4, why="a total that can only grow falls from 1,900 to 400"),
+                SimpleNamespace(first="a4", second="a5", factor=7.0, z=3.1, why="both speak of Uzbeks in the theatre at the end of 2015", kind="apart"),
+                SimpleNamespace(first="b2", second="a1", factor=4.75, z=2.4, why="a total that can only grow falls from 1,900 to 400", kind="falls"),
             ),
             coverage=tuple(
                 SimpleNamespace(group=n, counts={"stock theatre": i % 4, "arrivals returned": (i * 2) % 5, "arrivals dead": i % 2}, silent=int(n in ("UZB", "TKM")))

@@ -187,3 +187,22 @@ def test_an_empty_study_of_claims_is_still_a_page(forecast, fit):
     text = page.render(forecast, cast(Any, SimpleNamespace(**{**vars(empty), "study": study})))
     assert "The ledger is empty" in text
     assert "No two claims contradict each other" in text
+
+
+def test_sources_disagreements_and_overruled_assumptions_are_named(body):
+    text = " ".join(re.sub(r"<[^>]+>", " ", body).split())
+    assert "Tends high: A rival ministry (2.1 times). Tends low: Security service of Uzbekistan (0.5 times)." in text
+    assert "tends low (98% sure)" in text
+    assert "neither, as far as is known" in text
+    assert "a total that falls" in text
+    assert "two figures" in text
+    overruled = "Dying: Territory lost, from none to full: given as 2.2× (1×–5×); the claims make it 6.9× (4.6×–9.6×), above that."
+    assert overruled in text
+    assert text.count("above the range given") == 1
+    assert "No claim in the fit gives a number" not in text
+
+
+def test_a_page_of_the_study_alone_says_so(forecast, fit):
+    silent = [SimpleNamespace(**{**vars(line), "role": "silence"}) for line in fit.summary.claims]
+    alone = SimpleNamespace(**{**vars(fit), "summary": SimpleNamespace(**{**vars(fit.summary), "claims": silent})})
+    assert "the numbers are those of the study&#39;s own ranges (the prior)." in page.render(forecast, cast(Any, alone))

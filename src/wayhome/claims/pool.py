@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import combinations
 
 from wayhome.claims.claim import Claim, Figure, Ledger
@@ -13,6 +15,17 @@ from wayhome.dates import Period
 from wayhome.ranges import Z90
 
 FITTED_KINDS = ("amount", "comparison", "effect")
+_YEAR = timedelta(days=360)
+_STEM = 5  # letters that names of one state have in common
+_OFFICES = frozenset(
+    re.findall(
+        r"\w+",
+        "agency army authorities authority board border bureau cabinet central commission committee council customs department "
+        "deputy directorate federal federation foreign general government head interior intelligence justice member military "
+        "migration minister ministry national office official officials parliament police president presidential prime "
+        "prosecutor public republic secretary security service services special spokesman spokeswoman state unnamed",
+    )
+)
 _EDGE = 1e-3  # shares of 0 and 1 are compared as this close to them
 _KIND_REASONS = {
     "outlook": "an outlook is checked against the forecast, not fitted",
@@ -23,13 +36,18 @@ _KIND_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two claims that cannot both be true: `factor` apart, `z` standard deviations, `first` the earlier by date, then id."""
+    """Two claims that cannot both be true: `factor` apart, `z` standard deviations, `first` the earlier by date, then id.
+
+    kind: "apart" (two figures of the same people at one time), "rivals" (the same, by two offices of one state), "falls" (a total
+    that can only grow) or "reprinted" (one figure given again for a later time, as if nothing had happened: factor 1, z 0).
+    """
 
     first: Claim
     second: Claim
     factor: float
     z: float
     why: str
+    kind: str
 
 
 def fitted(ledger: Ledger, as_of: Period) -> tuple[list[Claim], list[tuple[Claim, str]]]:
@@ -108,6 +126,8 @@ def disagreements(figures: Iterable[tuple[Claim, Hashable, tuple[int, int], bool
     """Pairs of figures of the same quantity that exclude each other, largest z first.
 
     Each figure: (claim, key of the model quantity, first and last state it speaks of, whether it is a cumulative total).
+    Reprinted figures come last.
+
     It is the claims' own ranges that exclude each other, whatever the grades; z allows for the grades. One-sided figures
     exclude only what lies beyond their bound.
     """
@@ -119,6 +139,7 @@ def disagreements(figures: Iterable[tuple[Claim, Hashable, tuple[int, int], bool
         if usable and claim.figure is not None:
             by_key.setdefault(key, []).append(_sight(claim, claim.figure, states, cumulative, words))
     found = [d for sights in by_key.values() for d in _pairs(sights)]
+    found += [d for sights in by_key.values() for d in _reprints(sights)]
     return sorted(found, key=lambda d: (-d.z, d.first.id, d.second.id))
 
 
@@ -152,6 +173,25 @@ def _pairs(sights: Sequence[_Sight]) -> Iterable[Disagreement]:
             yield _disagreement(first, second, lower=first, upper=second, later=False)
 
 
+def _reprints(sights: Sequence[_Sight]) -> Iterable[Disagreement]:
+    """Figures of totals or stocks that are the same to the last digit for times a year or more apart; each with the first."""
+    first: dict[tuple[float, float, float, str], _Sight] = {}
+    for sight in sorted(sights, key=lambda sight: (sight.states, sight.claim.id)):
+        claim, figure = sight.claim, sight.claim.figure
+        assert figure is not None
+        if figure.from_words or claim.as_of is None or claim.quantity not in ("stock", "arrivals"):
+            continue
+        before = first.setdefault((figure.low, figure.best, figure.high, figure.sense), sight).claim
+        assert before.as_of is not None
+        if claim.as_of.last - before.as_of.last >= _YEAR:
+            said = _said(before, share=False)
+            why = (
+                f"the same figure a year or more later: {before.id} says {said}, and {claim.id} says so again of {claim.as_of}; "
+                f"if it is only printed again, give {before.id} in the repeats of {claim.id}"
+            )
+            yield Disagreement(before, claim, 1.0, 0.0, why, "reprinted")
+
+
 def _disagreement(first: _Sight, second: _Sight, *, lower: _Sight, upper: _Sight, later: bool) -> Disagreement:
     high, low = upper.claim.figure, lower.claim.figure
     assert high is not None
@@ -160,11 +200,31 @@ def _disagreement(first: _Sight, second: _Sight, *, lower: _Sight, upper: _Sight
     factor = max(high.best, _EDGE) / max(low.best, _EDGE) if share else (high.best + 0.5) / (low.best + 0.5)
     z = (upper.middle - lower.middle) / math.hypot(upper.below, lower.above)
     said, again = _said(first.claim, share), _said(second.claim, share)
+    kind = "falls" if later else "rivals" if _one_state(first.claim, second.claim) else "apart"
     if later:
         why = f"a total since the start cannot fall, yet {first.claim.id} says {said} and later {second.claim.id} says {again}"
     else:
         why = f"both speak of the same people at the same time: {first.claim.id} says {said}, {second.claim.id} {again}"
-    return Disagreement(first.claim, second.claim, factor, z, why)
+    if kind == "rivals":
+        why = f"two offices of one state: {why}"
+    return Disagreement(first.claim, second.claim, factor, z, why, kind)
+
+
+def _one_state(first: Claim, second: Claim) -> bool:
+    """Whether two different offices speak, whose names have a state in common: a name beginning alike (Tajik, Tajikistan)."""
+    if first.origin == second.origin or not (_official(first) and _official(second)):
+        return False
+    return any(a[:_STEM] == b[:_STEM] for a in _proper_names(first.origin) for b in _proper_names(second.origin))
+
+
+def _official(claim: Claim) -> bool:
+    return "official" in claim.speaker_role.lower() or "government" in claim.speaker_role.lower()
+
+
+def _proper_names(speaker: str) -> list[str]:
+    """Names in a speaker's title, offices left out."""
+    words = re.findall(r"[^\W\d_]{4,}", speaker)
+    return [word for word in words if word[0].isupper() and not word.isupper() and word.lower() not in _OFFICES]
 
 
 def _said(claim: Claim, share: bool) -> str:

@@ -8,11 +8,14 @@ import typer
 from typer.core import TyperGroup
 
 from wayhome.cli.check import check
+from wayhome.cli.compare import compare
 from wayhome.cli.explain import explain
 from wayhome.cli.fit import fit
 from wayhome.cli.forecast import forecast
 from wayhome.cli.new import new
+from wayhome.cli.read import read
 from wayhome.cli.report import report
+from wayhome.cli.review import review
 from wayhome.errors import InvalidInput, WayhomeError
 
 
@@ -39,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, check, fit, forecast, report, explain):
+for command in (new, read, check, fit, forecast, report, compare, review, explain):
     app.command()(command)
 
 

@@ -14,10 +14,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from wayhome.errors import NotSettled
-from wayhome.report import tables, words
+from wayhome.report import scenarios, tables, words
 from wayhome.report.tables import Headline
 
 if TYPE_CHECKING:
+    from wayhome.compare import Comparison
     from wayhome.fit.store import Fit
     from wayhome.fit.summary import Diagnosis
     from wayhome.forecast import Forecast
@@ -68,6 +69,27 @@ def _headline_table(head: Headline, rows: Sequence[tables.Row], width: int) -> T
         shown = [mid if mid == span else f"{mid}\n[dim]{span}[/dim]" for mid, span in cells]
         table.add_row(escape(row.title), *shown, style="bold" if row.total else None)
     return table
+
+
+def differences(made: Comparison, fit: Fit, *, wanted: str = "") -> None:
+    """What each scenario changes of the headline number at the end of the calendar."""
+    fans = tables.read_fans(made.forecasts[0].table, fit.study.populations)
+    head = tables.pick_headline(fit.study, fans, wanted)
+    rows = list(scenarios.changes(made, head))
+    console = _console()
+    if not rows:
+        console.print("The study has no scenarios yet; spec/study-1.md says how to write one into scenarios/.")
+        return
+    title = f"{head.title}, {head.people}, by {words.moment(rows[0].date)}: middle and 90% range"
+    table = _table(title, lines=True)
+    table.add_column("Scenario")
+    for column in ("As usual", "With it", "Difference", "Draw by draw"):
+        table.add_column(column, justify="right")
+    for row in rows:
+        cells = (row.usual.rounded, row.other.rounded, scenarios.signed(row.difference))
+        shown = [f"{mid}\n[dim]{span}[/dim]" for mid, span in cells]
+        table.add_row(escape(row.title), *shown, scenarios.direction(row))
+    console.print(table)
 
 
 def disagreements(fit: Fit) -> None:
@@ -125,8 +147,16 @@ def coverage(fit: Fit) -> None:
     console.print(table)
 
 
+def approximate(found: Diagnosis) -> None:
+    """The label of numbers that are not those of a settled fit; nothing where they are."""
+    if found.approximate:
+        _console().print(f"[bold]Approximate.[/bold] {found.remedy}")
+
+
 def diagnosis(found: Diagnosis) -> None:
     """That the fit settled; NotSettled with the remedy where it did not."""
+    if found.approximate:
+        return approximate(found)
     if not found.settled:
         raise NotSettled(f"The fit did not settle; do not rely on these numbers. {found.remedy}")
     worst = min(found.ess_bulk, found.ess_tail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,23 +21,39 @@ from wayhome.fit.summary import ClaimLine, CoverageLine, Diagnosis, Disagreement
 from wayhome.study.resolved import Study
 
 RHAT, ESS = 1.01, 400
+QUICK = "A quick look by an ensemble smoother: near the full fit, not equal to it. For numbers to rely on: wayhome fit."
+PRIOR = "The study's own ranges alone: no claim is used."
 MODEL_DRAWS = 400  # draws at which claims are compared with the model
 RANGE = (5, 50, 95)
 
 
-def summarise(posterior: Posterior, ledger: Ledger, draws: Draws) -> Summary:
+def summarise(posterior: Posterior, ledger: Ledger, draws: Draws, *, approximate: bool = False) -> Summary:
     """Everything a person is shown of a fit."""
     z = draws.z.reshape(-1, draws.z.shape[-1])
     numbers = list(quantified(posterior, z))
     study = posterior.model.study
     return Summary(
-        diagnose(posterior, draws, numbers),
+        _quick(draws) if approximate else diagnose(posterior, draws, numbers),
         tuple(_sources(posterior, numbers)),
         tuple(_claims(posterior, ledger, z)),
         tuple(_parameters(numbers)),
         tuple(_disagreements(posterior)),
         tuple(_coverage(study, ledger.claims)),
     )
+
+
+def summarise_prior(posterior: Posterior, ledger: Ledger, draws: Draws) -> Summary:
+    """The same of draws of the prior, which are independent and need no diagnosis."""
+    said = summarise(posterior, ledger, draws, approximate=True)
+    chains, each = draws.z.shape[:2]
+    number = float(chains * each)
+    return replace(said, diagnosis=Diagnosis(True, 1.0, number, number, 0, each, chains, draws.seconds, (), PRIOR))
+
+
+def _quick(draws: Draws) -> Diagnosis:
+    """Of an ensemble there is nothing to check that would say how far it is from the fit."""
+    chains, members = draws.z.shape[:2]
+    return Diagnosis(False, 0.0, 0.0, 0.0, 0, members, chains, draws.seconds, (), QUICK, approximate=True)
 
 
 def diagnose(posterior: Posterior, draws: Draws, numbers: list[Quantified]) -> Diagnosis:
@@ -100,7 +117,8 @@ def _sources(posterior: Posterior, numbers: Iterable[Quantified]) -> Iterable[So
         origin = n.name.removeprefix("bias.")
         if n.name.startswith("bias."):
             low, mid, high = (float(v) for v in np.percentile(n.values, RANGE))
-            yield SourceLine(origin, claims[origin], low, mid, high, grades[origin])
+            tends_high = float(np.mean(n.values > 1))
+            yield SourceLine(origin, claims[origin], low, mid, high, grades[origin], tends_high)
 
 
 def _claims(posterior: Posterior, ledger: Ledger, z: Floats) -> Iterable[ClaimLine]:
@@ -198,7 +216,7 @@ def _disagreements(posterior: Posterior) -> Iterable[DisagreementLine]:
             key = (amount.claim.target.measure, quantity.kind, quantity.index)
             figures.append((amount.claim, key, (states.start, states.stop - 1), amount.claim.quantity == "arrivals"))
     for d in disagreements(figures, posterior.observed.words):
-        yield DisagreementLine(d.first.id, d.second.id, d.factor, d.z, d.why)
+        yield DisagreementLine(d.first.id, d.second.id, d.factor, d.z, d.why, d.kind)
 
 
 def _coverage(study: Study, claims: Iterable[Claim]) -> Iterable[CoverageLine]:

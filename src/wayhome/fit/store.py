@@ -19,16 +19,19 @@ from wayhome.engine.compile import compile_study
 from wayhome.engine.model import Model
 from wayhome.errors import InvalidInput, Problem
 from wayhome.files import write_whole
-from wayhome.fit.diagnose import summarise
+from wayhome.fit.diagnose import summarise, summarise_prior
 from wayhome.fit.likelihood import Posterior
 from wayhome.fit.observe import observe
 from wayhome.fit.sample import Draws, Progress, sample
+from wayhome.fit.smooth import smooth
 from wayhome.fit.summary import Summary, summary_from
 from wayhome.study.load import load_study, read_words
 from wayhome.study.resolved import Study
 
-READ = ("study.yaml", "drivers.csv", "stocks.csv", "claims.csv", "sources.csv")
+READ = ("study.yaml", "drivers.csv", "stocks.csv", "routes.csv", "claims.csv", "sources.csv")
 FILE = Path("results/fit.nc")
+QUICK = Path("results/quick.nc")
+PRIOR = Path("results/prior.nc")
 Read = TypeVar("Read")
 DEFAULTS = {"seed": 1, "draws": 1000, "tune": 300, "chains": 4}
 
@@ -75,24 +78,48 @@ def fit_study(
     tune: int | None = None,
     chains: int | None = None,
     force: bool = False,
+    quick: bool = False,
     progress: Progress | None = None,
 ) -> Fit:
     """The fit of the study in a folder: from results/fit.nc where it belongs to the present content, else made and kept.
 
     A kept fit is good whatever its settings were, unless settings are asked for; those not asked for are `DEFAULTS`.
+    quick: an approximation in seconds, of `draws` members, kept in results/quick.nc: beside the fit, never in its place.
     """
     study, ledger, model, posterior = load(folder)
     asked = {"seed": seed, "draws": draws, "tune": tune, "chains": chains}
     asked = {name: value for name, value in asked.items() if value is not None}
     key = content_key(folder)
-    kept = None if force else _read(folder / FILE, key, asked)
+    file = folder / (QUICK if quick else FILE)
+    kept = None if force else _read(file, key, asked, lambda made: summarise(posterior, ledger, made, approximate=quick))
     if kept is None:
         settings = DEFAULTS | asked
-        made = sample(posterior, **settings, progress=progress)
-        kept = made.z, summarise(posterior, ledger, made), settings["seed"]
-        write_whole(folder / FILE, lambda path: _write(path, posterior, made, kept[1], {"key": key, **settings}))
+        if quick:
+            made = smooth(posterior, seed=settings["seed"], members=settings["draws"], progress=progress)
+        else:
+            made = sample(posterior, **settings, progress=progress)
+        kept = made.z, summarise(posterior, ledger, made, approximate=quick), settings["seed"]
+        write_whole(file, lambda path: _write(path, posterior, made, kept[1], {"key": key, **settings}))
     z, summary, used = kept
     return Fit(study, ledger, model, posterior, z.reshape(-1, z.shape[-1]), summary, key, used)
+
+
+def prior_study(folder: Path, *, seed: int | None = None, draws: int | None = None, force: bool = False) -> Fit:
+    """The study's own ranges, as if no claim had been made: draws of the prior, kept in results/prior.nc, beside the
+    fit and never in its place. Claims keep their lines, so that one sees how far they lie from
+    what the ranges alone allow."""
+    study, ledger, model, posterior = load(folder)
+    settings = {"seed": seed or DEFAULTS["seed"], "draws": draws or DEFAULTS["draws"], "chains": DEFAULTS["chains"]}
+    key, file = content_key(folder), folder / PRIOR
+    kept = None if force else _read(file, key, settings, lambda made: summarise_prior(posterior, ledger, made))
+    if kept is None:
+        shape = (settings["chains"], settings["draws"], len(posterior.names))
+        z = np.random.default_rng(settings["seed"]).standard_normal(shape)
+        made = Draws(z, np.zeros(shape[:2], bool), 0.0, 0.0)
+        kept = z, summarise_prior(posterior, ledger, made), settings["seed"]
+        write_whole(file, lambda path: _write(path, posterior, made, kept[1], {"key": key, **settings}))
+    z, summary, used = kept
+    return Fit(study, ledger, model, posterior, z.reshape(-1, z.shape[-1]), summary, f"prior of {key}", used)
 
 
 def content_key(folder: Path) -> str:
@@ -100,7 +127,9 @@ def content_key(folder: Path) -> str:
     digest = hashlib.sha256(wayhome.__version__.encode())
     for name in READ:
         path = folder / name
-        content = path.read_bytes() if path.exists() else b""
+        if not path.exists():
+            continue
+        content = path.read_bytes()
         digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
 
@@ -118,7 +147,10 @@ def _write(path: Path, posterior: Posterior, draws: Draws, summary: Summary, mar
         xarray.Dataset(data).to_netcdf(path, mode="a", group=group, engine="h5netcdf")
 
 
-def _read(path: Path, key: str, asked: dict[str, int]) -> tuple[Floats, Summary, int] | None:
+def _read(
+    path: Path, key: str, asked: dict[str, int], summarised: Callable[[Draws], Summary]
+) -> tuple[Floats, Summary, int] | None:
+    """What is kept for a key and settings; its summary made anew where it is of another form than today's."""
     import xarray
 
     if not path.exists():
@@ -127,9 +159,15 @@ def _read(path: Path, key: str, asked: dict[str, int]) -> tuple[Floats, Summary,
         with xarray.open_dataset(path, engine="h5netcdf") as root:
             if root.attrs.get("key") != key or any(root.attrs.get(name) != value for name, value in asked.items()):
                 return None
-            seed = int(root.attrs["seed"])
-            summary = summary_from(json.loads(root.attrs["summary"]))
+            seed, said = int(root.attrs["seed"]), json.loads(root.attrs["summary"])
         with xarray.open_dataset(path, group="posterior", engine="h5netcdf") as posterior:
-            return np.asarray(posterior["z"], np.float64), summary, seed
+            z = np.asarray(posterior["z"], np.float64)
+        with xarray.open_dataset(path, group="sample_stats", engine="h5netcdf") as stats:
+            diverging = np.asarray(stats["diverging"], bool)
+        seconds = float(said["diagnosis"]["seconds"])
     except (OSError, KeyError, ValueError, TypeError):
         return None  # damaged or foreign: fit again
+    try:
+        return z, summary_from(said), seed
+    except (KeyError, TypeError):
+        return z, summarised(Draws(z, diverging, 0.0, seconds)), seed

@@ -8,7 +8,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Whether the fit settled: r-hat < 1.01, bulk and tail ESS > 400, no divergences (worst over all parameters)."""
+    """Whether the fit settled: r-hat < 1.01, bulk and tail ESS > 400, no divergences (worst over all parameters).
+
+    approximate: a quick look, of which none of this can be said; its numbers are labelled wherever they are shown."""
 
     settled: bool
     rhat: float
@@ -20,11 +22,12 @@ class Diagnosis:
     seconds: float
     unsettled: tuple[str, ...]
     remedy: str
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """The factor by which a source's figures exceed what the fit finds: above 1 it tends high."""
+    """The factor by which a source's figures exceed what the fit finds: above 1 it tends high; `tends_high`: how likely that is."""
 
     origin: str
     claims: int
@@ -32,6 +35,7 @@ class SourceLine:
     mid: float
     high: float
     grade: str
+    tends_high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +72,23 @@ class ParameterLine:
     mid: float
     high: float
 
+    @property
+    def overruled(self) -> str:
+        """"above" or "below" where the claims put the middle beyond the study's own 90% range, else ""."""
+        return "above" if self.mid > self.prior_high else "below" if self.mid < self.prior_low else ""
+
 
 @dataclass(frozen=True, slots=True)
 class DisagreementLine:
-    """Two claims that cannot both be true: the factor between them and how far they lie beyond their own ranges, in sd."""
+    """Two claims that cannot both be true: the factor between them and how far they lie beyond their own ranges, in sd.
+    kind: apart, rivals, falls or reprinted (see `claims.pool`)."""
 
     first: str
     second: str
     factor: float
     z: float
     why: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ def conflict(flows: pd.DataFrame, study: Study, head: Headline) -> tuple[str, tu
     best = max(out, key=lambda area: out[area], default="")
     if best and out[best][1] > 0:
         return best, tuple(study.areas[best])
-    origins = dict.fromkeys(place for flow in study.flows.values() if flow.to in targets for place in flow.origin)
+    origins = dict.fromkeys(
+        place for flow in study.flows.values() if targets & {*flow.destinations} for place in flow.origin
+    )
     starting = {stock.place for stock in study.stocks}
     return "", tuple(place for place in origins if place not in starting) or tuple(origins)
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from wayhome import __version__
 from wayhome.files import write_whole
-from wayhome.report import assumptions, charts, ledger, moves, tables, theme, words
+from wayhome.report import assumptions, charts, ledger, moves, sentences, tables, theme, words
 from wayhome.report.tables import Fan, Headline, Key
 from wayhome.study.resolved import Study
 
@@ -85,10 +85,14 @@ def render(forecast: Forecast, fit: Fit, *, headline: str = "") -> str:
             rows=tables.headline_rows(study, fans, head),
             doubts=tables.disagreements(summary.disagreements, fit.ledger),
             sources=_sources_panel(fit),
+            leanings=sentences.leanings(summary.sources),
+            leans=sentences.leans(summary.sources),
             coverage=tables.coverage(summary.coverage, study),
             entries=entries[:CLAIMS_SHOWN],
             left_out=max(0, len(entries) - CLAIMS_SHOWN),
             assumptions=assumptions.groups(summary.parameters, study),
+            overruled=[sentences.overruled(line, study) for line in summary.parameters if line.overruled],
+            without_amounts=sentences.without_amounts(summary),
             made=_made(forecast, fit),
             least=words.SMALL,
             light=Markup(theme.css_variables(theme.LIGHT)),

@@ -116,7 +116,7 @@ def _main_cell(study: Study, fans: Mapping[Key, Fan]) -> tuple[Cell, str]:
 def _busiest(study: Study, fans: Mapping[Key, Fan], cell: Cell) -> str:
     """The place with most arrivals after as_of, leaving out where people start and, if possible, where they end."""
     starting = {stock.place for stock in study.stocks}
-    reached = {flow.to for flow in study.flows.values() if flow.to}
+    reached = {place for flow in study.flows.values() for place in flow.destinations}
 
     def gained(place: str) -> float:
         fan = fans.get((place, "arrivals", cell))
@@ -216,9 +216,11 @@ def _between(width: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Two statements that cannot both be true as they stand."""
+    """Two statements that cannot both be true as they stand. apart: "5 times apart", "the same figure again"; kind: what sort."""
 
     factor: str
+    apart: str
+    kind: str
     why: str
     statements: tuple[Claim, ...]
 
@@ -227,10 +229,23 @@ def disagreements(lines: Sequence[DisagreementLine], ledger: Ledger) -> list[Dou
     """The disagreements with the claims they are about, largest first."""
     claims = {claim.id: claim for claim in ledger.claims}
     ordered = sorted(lines, key=lambda line: -abs(line.z))
-    return [
-        Doubt(words.times(line.factor), line.why, tuple(claims[id] for id in (line.first, line.second) if id in claims))
-        for line in ordered
-    ]
+    found: list[Doubt] = []
+    for line in ordered:
+        again = line.kind == "reprinted"
+        factor = "same" if again else words.times(line.factor)
+        said = tuple(claims[id] for id in (line.first, line.second) if id in claims)
+        found.append(
+            Doubt(factor, "the same figure again" if again else f"{factor} apart", _KINDS[line.kind], line.why, said)
+        )
+    return found
+
+
+_KINDS = {
+    "apart": "two figures",
+    "rivals": "offices of one state",
+    "falls": "a total that falls",
+    "reprinted": "printed again",
+}
 
 
 @dataclass(frozen=True, slots=True)
