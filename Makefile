@@ -11,7 +11,7 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewe
         --no-emit-index-url --no-emit-find-links --no-annotate --no-config --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench lock clean
+.PHONY: help demo test check format bench reader calibrate lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -34,6 +34,12 @@ format: .venv/.installed-dev ## put style right where a machine can
 
 bench: .venv/.installed-dev ## the benchmarks, each beside its peer (ARGS=--quick for less)
 	$(BIN)/python -m benchmarks $(ARGS)
+
+reader: .venv/.installed-dev ## how well the reader finds claims, and how fast (ARGS=--misses for each miss)
+	$(BIN)/python -m benchmarks.reader $(ARGS)
+
+calibrate: .venv/.installed-dev ## 1,000 simulated ledgers: does the truth lie where fits say? (ARGS="--fits 200" for less)
+	$(BIN)/python -m tests.slow.calibrate --write $(ARGS)
 
 lock: ## renew both locks (needs uv)
 	$(LOCK) pyproject.toml --group build --upgrade -o requirements.lock

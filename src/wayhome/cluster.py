@@ -18,6 +18,7 @@ from wayhome.errors import InvalidInput, Problem, WayhomeError
 PATIENCE = "10s"  # for a scheduler to answer
 DEATHS = 10  # of workers that a batch may see before it is taken for their cause
 ROUNDS = 5  # of sending out what is missing
+NOBODY = 60  # seconds without any worker until a round is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,32 @@ class Cluster:
         )
 
     def _round(self, work: Work, edges: Singles, batches: dict[int, Sequence[Ints]]) -> Iterator[tuple[int, Tally]]:
-        """The batches that come to an end; those that no worker is left for are passed over."""
+        """The batches that come to an end; those that are lost with their workers are passed over."""
         from distributed import as_completed
 
-        shared = self.client.scatter([work, edges], broadcast=True, hash=False)
+        try:
+            self.client.wait_for_workers(1, timeout=NOBODY)
+            shared = self.client.scatter([work, edges], broadcast=True, hash=False)
+        except Exception as error:
+            if not _lost(error):
+                raise
+            return
         number_of = {self.client.submit(tally, *shared, batch, pure=False): number for number, batch in batches.items()}
         for future in as_completed(list(number_of), raise_errors=False):
-            if future.status == "finished":
-                yield number_of[future], future.result()
-            elif future.status == "error" and not _lost(future.exception()):
-                raise future.exception()
+            try:
+                part = future.result()  # its worker may die even now
+            except Exception as error:
+                if not _lost(error):
+                    raise
+            else:
+                yield number_of[future], part
             future.release()
 
 
 def _lost(error: BaseException) -> bool:
     """Whether the cluster failed and not the work."""
-    return type(error).__module__.startswith(("distributed", "concurrent", "asyncio"))
+    of_cluster = type(error).__module__.startswith(("distributed", "concurrent", "asyncio"))
+    return of_cluster or isinstance(error, OSError)  # connections; TimeoutError is one too
 
 
 @contextmanager

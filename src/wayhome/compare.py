@@ -121,7 +121,12 @@ def _table(study: Study, scenarios: Sequence[Scenario], base: Forecast, others: 
                     "less": (usual - changed > MORE_THAN).mean(axis=0).ravel(),
                 }
                 dates, places = np.meshgrid(np.array(base.kept), np.array(base.names), indexing="ij")
-                named = {"scenario": scenario.name, "date": dates.ravel(), "place": places.ravel(), "quantity": quantity}
+                named = {
+                    "scenario": scenario.name,
+                    "date": dates.ravel(),
+                    "place": places.ravel(),
+                    "quantity": quantity,
+                }
                 parts.append(pd.DataFrame(named | dict(zip(study.populations, levels, strict=True)) | values))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -73,9 +74,12 @@ def test_bounds_that_contradict_each_other_do_not_break_the_sampler(tmp_path: Pa
 
 def test_a_fit_that_did_not_settle_says_which_parameters_and_claims_and_what_to_do(tmp_path: Path) -> None:
     *_, posterior = load(write_study(tmp_path))
-    found = diagnose(posterior, sample(posterior, seed=1, draws=20, tune=20, chains=2), [])
+    made = sample(posterior, seed=1, draws=20, tune=20, chains=2)
+    found = diagnose(posterior, made, [])
     assert not found.settled
     assert set(found.unsettled) <= set(posterior.names) and "bias.ministry" in found.unsettled
     assert found.unsettled[0] in found.remedy
     assert "claims involved: " in found.remedy and "C1" in found.remedy
     assert "wayhome fit --draws" in found.remedy
+    alone = diagnose(posterior, replace(made, diverging=np.ones_like(made.diverging)), [])
+    assert f"{made.diverging.size} draws diverged" in alone.remedy

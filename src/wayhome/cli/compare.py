@@ -9,7 +9,9 @@ import typer
 
 from wayhome.cli.options import Folder, Headline, Members, Seed
 
-Names = Annotated[list[str] | None, typer.Option("--scenario", help="Scenario to compare; all of them if none is named.")]
+Names = Annotated[
+    list[str] | None, typer.Option("--scenario", help="Scenario to compare; all of them if none is named.")
+]
 
 
 def compare(

@@ -156,7 +156,8 @@ def approximate(found: Diagnosis) -> None:
 def diagnosis(found: Diagnosis) -> None:
     """That the fit settled; NotSettled with the remedy where it did not."""
     if found.approximate:
-        return approximate(found)
+        approximate(found)
+        return
     if not found.settled:
         raise NotSettled(f"The fit did not settle; do not rely on these numbers. {found.remedy}")
     worst = min(found.ess_bulk, found.ess_tail)

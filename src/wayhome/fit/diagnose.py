@@ -90,10 +90,10 @@ def _remedy(posterior: Posterior, bad: list[str], divergences: int) -> str:
     """What a person can do about it, with the claims that the unsettled parameters lean on."""
     origins = {name.removeprefix("bias.") for name in bad if name.startswith("bias.")}
     claims = [a.claim.id for a in posterior.observed.amounts if a.claim.origin in origins]
-    lines = [
-        f"{len(bad)} parameters did not settle"
-        + (f" ({', '.join(bad[:6])}{', …' if len(bad) > 6 else ''})" if bad else "")
-    ]
+    lines: list[str] = []
+    if bad:
+        number = f"{len(bad)} parameter{'s' if len(bad) > 1 else ''}"
+        lines.append(f"{number} did not settle ({', '.join(bad[:6])}{', …' if len(bad) > 6 else ''})")
     if divergences:
         lines.append(f"{divergences} draws diverged")
     if claims:

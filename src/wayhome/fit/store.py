@@ -33,7 +33,7 @@ FILE = Path("results/fit.nc")
 QUICK = Path("results/quick.nc")
 PRIOR = Path("results/prior.nc")
 Read = TypeVar("Read")
-DEFAULTS = {"seed": 1, "draws": 1000, "tune": 300, "chains": 4}
+DEFAULTS = {"seed": 1, "draws": 800, "tune": 300, "chains": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,9 @@ def fit_study(
     asked = {name: value for name, value in asked.items() if value is not None}
     key = content_key(folder)
     file = folder / (QUICK if quick else FILE)
-    kept = None if force else _read(file, key, asked, lambda made: summarise(posterior, ledger, made, approximate=quick))
+    kept = (
+        None if force else _read(file, key, asked, lambda made: summarise(posterior, ledger, made, approximate=quick))
+    )
     if kept is None:
         settings = DEFAULTS | asked
         if quick:

@@ -74,7 +74,7 @@ class ParameterLine:
 
     @property
     def overruled(self) -> str:
-        """"above" or "below" where the claims put the middle beyond the study's own 90% range, else ""."""
+        """ "above" or "below" where the claims put the middle beyond the study's own 90% range, else ""."""
         return "above" if self.mid > self.prior_high else "below" if self.mid < self.prior_low else ""
 
 

@@ -175,8 +175,9 @@ def _selectors(record: Mapping[str, object]) -> tuple[Mapping[str, object], Mapp
 
 def _check(name: str, value: object) -> None:
     if name in NUMBERS:
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        fits = value is None or (number and math.isfinite(value))
+        fits = value is None or (
+            isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+        )
     elif name in _WHOLE:
         fits = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     elif name in _FLAGS:

@@ -1,0 +1,268 @@
+"""The forms of attribution: verbs of saying, gerunds, quoting and citing, whose estimate, sources in parentheses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wayhome.claims.reader.before import NOUNS_TOO, QUOTES, speaker_before
+from wayhome.claims.reader.behind import begins_speaker, speaker_behind
+from wayhome.claims.reader.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    DATA,
+    DETERMINERS,
+    ORG_WORDS,
+    PREPOSITIONS,
+    ROLE_GROUPS,
+    SAY,
+    SUBORDINATORS,
+    word_set,
+)
+from wayhome.claims.reader.tokens import Token, is_capital, is_number, is_word
+from wayhome.claims.reader.voice import MARKS, Voice, is_speaker, make_voice, subject_of
+
+_GERUNDS = word_set("""
+saying adding stating claiming noting warning explaining arguing stressing telling confirming estimating citing
+writing acknowledging announcing reporting suggesting indicating quoting
+""")
+_BE = word_set("is are was were be been being")
+_IN_NAMES = word_set("of for the and al bin ibn von van de du la le el und in to on at")
+
+
+def by_verb(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) -> Voice | None:
+    low, before = tokens[i].low, tokens[i - 1] if i else None
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    if low in ("quoted", "quotes", "quote") and (quoted := _quoted_as(text, tokens, i)) is not None:
+        return quoted
+    if low in ("told", "tells") and found and after is not None and after.low in ("him", "her", "them"):
+        return None  # hearsay: the one who passes it on has been named
+    if low == "admitted" and after is not None and (is_number(after) or after.low in DETERMINERS):
+        return None  # a programme admits people
+    if low in _GERUNDS:
+        return _gerund(text, tokens, i, found)
+    if low in NOUNS_TOO and after is not None and after.low in SAY and after.low not in NOUNS_TOO:
+        return None
+    if before is not None and before.low in ("a", "an", "the", "its", "their", "this", "of"):
+        return None  # "an estimated 300"
+    if (
+        before is not None
+        and low in NOUNS_TOO
+        and (
+            before.low in DETERMINERS
+            or before.low in PREPOSITIONS
+            or before.low.endswith("'s")
+            or (
+                after is not None
+                and after.low in ("of", "from", "by", "about", "on")
+                and low not in ("shows", "points")
+            )
+        )
+    ):
+        return None
+    if (
+        before is not None
+        and before.low in word_set("to would could should cannot not n't never")
+        and low not in ("say", "add")
+    ):
+        return None
+    if before is not None and (before.low == "to" or before.low in ("did", "can", "must")):
+        return None
+    if _passive(tokens, i) or _negated(tokens, i):
+        return None
+    if (
+        before is not None
+        and (before.text in QUOTES or before.text == ",")
+        and after is not None
+        and begins_speaker(tokens, i + 1)
+        and low not in NOUNS_TOO - {"reports"}
+        and low not in ("told", "tells", "tell")
+    ):
+        voice = speaker_behind(text, tokens, i + 1, (i, i + 1), "behind")
+        if voice is not None:
+            return voice
+    return speaker_before(text, tokens, i)
+
+
+def figure_soon(tokens: Sequence[Token], i: int) -> bool:
+    """ "(gave) a higher toll", "(cited) figures"."""
+    for token in tokens[i : i + 4]:
+        if token.low in word_set("toll figure figures number numbers estimate estimates tally count total"):
+            return True
+        if token.text in MARKS or (token.low in PREPOSITIONS and token.low != "with"):
+            return False
+    return False
+
+
+def gives_number(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a participle says where a number comes from: "is given by", "figures released by"."""
+    before = [token.low for token in tokens[max(0, i - 4) : i]]
+    return (
+        before[-1] in _BE
+        or before[-1] == "as"
+        or (len(before) > 1 and before[-2] in _BE)
+        or bool(set(before[-2:]) & (DATA | {"number", "toll"}))
+    )
+
+
+def _quoted_as(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
+    """ "the weekly quoted an officer as saying": the officer speaks, the weekly passes it on."""
+    close = next(
+        (
+            k
+            for k in range(i + 2, min(i + 20, len(tokens) - 1))
+            if tokens[k].low == "as" and tokens[k + 1].low in ("saying", "telling", "stating")
+        ),
+        None,
+    )
+    if close is None:
+        return None
+    outlet = speaker_before(text, tokens, i)
+    side = outlet.side if outlet is not None else "before"
+    side = "behind" if side == "behind" or close + 2 >= len(tokens) or tokens[close + 2].text in ".," else "before"
+    voice = make_voice(text, tokens, (i + 1, close), (0, 0), (i, close + 2), side)
+    first = outlet.first if outlet is not None else voice.first
+    return Voice(
+        first,
+        close,
+        i,
+        close + 2,
+        side,
+        voice.speaker,
+        voice.name,
+        voice.role,
+        voice.number,
+        outlet.speaker if outlet is not None else "",
+        False,
+    )
+
+
+def _passive(tokens: Sequence[Token], i: int) -> bool:
+    j = i - 1
+    while j >= 0 and tokens[j].low in ADVERBS | {"widely", "officially", "also", "not"}:
+        j -= 1
+    return j >= 0 and tokens[j].low in _BE and not tokens[i].low.endswith("ing")
+
+
+def _negated(tokens: Sequence[Token], i: int) -> bool:
+    """ "has not officially said": nobody speaks."""
+    for j in range(i - 1, max(-1, i - 5), -1):
+        low = tokens[j].low
+        if low in ("not", "never") or low.endswith("n't"):
+            return True
+        if low not in AUXILIARIES and low not in ADVERBS and not low.endswith("ly"):
+            return False
+    return False
+
+
+def _gerund(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) -> Voice | None:
+    """ "…, saying that": the speaker is the subject of the sentence or whoever spoke before in it."""
+    if (
+        i == 0
+        or (tokens[i - 1].low in PREPOSITIONS and tokens[i - 1].low not in ("in", "by", "while", "after"))
+        or tokens[i - 1].low in DETERMINERS
+    ):
+        return None
+    if tokens[i].low in ("citing", "quoting"):
+        return by_citing(text, tokens, i, found)
+    voice = next((voice for voice in reversed(found) if voice.side in ("before", "behind", "according")), None)
+    if voice is not None:
+        return Voice(
+            voice.first,
+            voice.last,
+            i,
+            i + 1,
+            "before",
+            voice.speaker,
+            voice.name,
+            voice.role,
+            voice.number,
+            voice.outlet,
+            voice.pronoun,
+        )
+    subject = subject_of(tokens)
+    if subject is None or not is_speaker(tokens[subject[0] : subject[1]], weak=True, verb="saying"):
+        return None
+    return make_voice(text, tokens, subject, (0, 0), (i, i + 1), "before")
+
+
+def by_citing(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) -> Voice | None:
+    """ "…, the newspaper reported, citing officials": the officials speak, the newspaper passes it on."""
+    voice = speaker_behind(text, tokens, i + 1, (i, i + 1), "citing")
+    if voice is None:
+        return None
+    outlet = found[-1].speaker if found else ""
+    return Voice(
+        voice.first,
+        voice.last,
+        i,
+        i + 1,
+        "citing",
+        voice.speaker,
+        voice.name,
+        voice.role,
+        voice.number,
+        outlet,
+        voice.pronoun,
+    )
+
+
+def by_estimate(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
+    """ "the ministry's estimate of 300", "the UN figure of 5,000"."""
+    first = i
+    while (
+        first > 0
+        and is_word(tokens[first - 1])
+        and tokens[first - 1].low not in PREPOSITIONS
+        and tokens[first - 1].low not in AUXILIARIES
+        and tokens[first - 1].low not in DETERMINERS
+        and tokens[first - 1].low not in SUBORDINATORS
+    ):
+        first -= 1
+    words = [
+        t
+        for t in tokens[first:i]
+        if t.low
+        not in word_set("official new latest previous earlier initial different similar higher lower current first")
+    ]
+    if not words or not any(
+        (is_capital(t) and t.start > tokens[0].start) or t.low.removesuffix("'s") in ORG_WORDS or t.low in ROLE_GROUPS
+        for t in words
+    ):
+        return None
+    start = next(k for k in range(first, i) if tokens[k] is words[0])
+    return make_voice(text, tokens, (start, i), (0, 0), (i, i + 1), "of")
+
+
+def begins_number(tokens: Sequence[Token], i: int) -> bool:
+    return is_number(tokens[i]) or tokens[i].low in word_set(
+        "about around some more over at up nearly between almost several hundreds thousands just roughly"
+    )
+
+
+def by_parentheses(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
+    """ "(UNHCR, 31 July 2009)", "(source: ministry)"."""
+    close = next((k for k in range(i + 1, min(i + 25, len(tokens))) if tokens[k].text == ")"), None)
+    if close is None or close == i + 1:
+        return None
+    first = i + 1
+    if tokens[first].low in ("source", "sources", "credit"):
+        first += 2 if first + 1 < close and tokens[first + 1].text == ":" else 1
+        last = next((k for k in range(first, close) if tokens[k].text == ","), close)
+    else:
+        last = next((k for k in range(first, close) if tokens[k].text == ","), close)
+        dated = any(is_number(t) and len(t.text) == 4 for t in tokens[last:close])
+        named = (
+            last == close
+            and (close + 1 >= len(tokens) or tokens[close + 1].text in ".;")
+            and not is_capital(tokens[i - 1])
+            and (
+                any(t.low in ORG_WORDS for t in tokens[first:last])
+                or (last == first + 1 and tokens[first].text.isupper() and len(tokens[first].text) > 2)
+            )
+        )
+        capital = all(is_capital(t) or t.low in _IN_NAMES or not is_word(t) for t in tokens[first:last])
+        if not (capital and (named or (dated and last < close))):
+            return None
+    if last <= first:
+        return None
+    return make_voice(text, tokens, (first, last), (0, 0), (i, close + 1), "source")

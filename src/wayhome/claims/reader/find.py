@@ -1,0 +1,123 @@
+"""What the rules hand over: a claim found in a sentence, in tokens, before its speaker and its other fields are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wayhome.claims.reader.lexicon import AUXILIARIES, EVENT_OF, SAY, word_set
+from wayhome.claims.reader.sentences import Sentence
+from wayhome.claims.reader.tokens import Token
+
+_STOPS = frozenset(";:()[]—")
+_QUOTES = frozenset('"“”')
+_CLAUSE_WORDS = word_set("while whereas although though because if unless")
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """`first` … `last`: the clause; `word_first` … `word_last`: the wording; all tokens of one sentence."""
+
+    kind: str
+    first: int
+    last: int
+    word_first: int
+    word_last: int
+    rule: str
+    at: int  # the token whose speaker counts
+    low: float | None = None
+    high: float | None = None
+    share: bool = False
+    vague: bool = False
+    who: str = ""
+    event: str = ""
+    hedge: str = ""
+    direction: str = ""
+    driver: str = ""
+    than: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A sentence to be searched, with what the sentences before it spoke of."""
+
+    text: str
+    sentence: Sentence
+    counted: str  # the people last counted in this or the sentence before, "" where none
+    event: str  # and what became of them
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        return self.sentence.tokens
+
+    def words(self, first: int, last: int) -> str:
+        if last <= first:
+            return ""
+        return " ".join(self.text[self.tokens[first].start : self.tokens[last - 1].end].split())
+
+
+def clause(tokens: Sequence[Token], first: int, last: int, *, commas: bool = True) -> tuple[int, int]:
+    """The smallest clause around tokens first … last."""
+    a, b = first, last
+    while a > 0 and not _ends_clause(tokens, a - 1, commas, back=True):
+        a -= 1
+    while b < len(tokens) and not _ends_clause(tokens, b, commas, back=False):
+        b += 1
+    while b > last and tokens[b - 1].text in ".,!?":
+        b -= 1
+    if commas and b - a < 4:
+        wide = clause(tokens, first, last, commas=False)
+        return wide if wide != (a, b) else (a, b)
+    return a, b
+
+
+def _ends_clause(tokens: Sequence[Token], i: int, commas: bool, *, back: bool) -> bool:
+    token = tokens[i]
+    if token.text in _QUOTES:
+        beside = tokens[i - 1].text if i else ","
+        return beside in ",.:;!?" or i + 1 >= len(tokens)
+    if token.text in _STOPS or (token.text in "-–•" and (i == 0 or tokens[i - 1].end < token.start)):
+        return True
+    if token.text == ",":
+        return commas and not _in_list(tokens, i)
+    if token.low == "that":
+        return i > 0 and (
+            tokens[i - 1].low in SAY or tokens[i - 1].low in ("is", "was", "fact", "me", "reporters", "parliament")
+        )
+    return token.low in _CLAUSE_WORDS
+
+
+def _in_list(tokens: Sequence[Token], i: int) -> bool:
+    """A comma between two adjectives or names: "Syria, Iraq and Yemen"."""
+    if i == 0 or i + 1 >= len(tokens):
+        return False
+    before, after = tokens[i - 1], tokens[i + 1]
+    return before.text[0].isupper() and after.text[0].isupper()
+
+
+def event_near(tokens: Sequence[Token], first: int, last: int, at: int) -> str:
+    """What becomes of the people at token `at`: the nearest word in the clause that says so, those behind it preferred."""
+    best, distance = "", 99.0
+    for i in range(first, last):
+        event = EVENT_OF.get(tokens[i].low)
+        if event is None or (tokens[i].text[0].isupper() and i > first and tokens[i].low not in ("dead",)):
+            continue
+        far = (i - at) if i >= at else (at - i) + 2.5
+        if event in ("live", "helped"):
+            far += 6
+        if tokens[i].low in word_set(
+            "come came taken take took brought bring reached reach run go went fly flew flown moved"
+        ) and not _towards(tokens, i):
+            far += 4
+        if far < distance:
+            best, distance = event, far
+    return best
+
+
+def _towards(tokens: Sequence[Token], i: int) -> bool:
+    return any(token.low in ("home", "back") for token in tokens[i + 1 : i + 5])
+
+
+def has_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(token.low in AUXILIARIES or token.low in EVENT_OF for token in tokens[first:last])

@@ -1,0 +1,129 @@
+"""Who says it: every attribution in a sentence, with the part of the sentence that it governs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wayhome.claims.reader.attributions import (
+    begins_number,
+    by_citing,
+    by_estimate,
+    by_parentheses,
+    by_verb,
+    figure_soon,
+    gives_number,
+)
+from wayhome.claims.reader.before import speaker_before
+from wayhome.claims.reader.behind import speaker_behind
+from wayhome.claims.reader.lexicon import AUXILIARIES, OTHER_VERBS, PREPOSITIONS, SAY, word_set
+from wayhome.claims.reader.sentences import Sentence
+from wayhome.claims.reader.tokens import Token
+from wayhome.claims.reader.voice import Voice
+
+_GIVEN_BY = word_set("""
+given reported published cited quoted provided released issued announced confirmed estimated recorded compiled
+supplied cited put collected gathered made disclosed verified documented counted registered
+""")
+_BREAKS = word_set("while whereas but although though")
+_GAVE = word_set("gave gives give provided provides offered cites cited works uses used offers")
+_NOMINAL = word_set("estimate estimates figure figures count tally data statistics toll")
+
+
+def voices(text: str, sentence: Sentence) -> list[Voice]:
+    """The attributions outside quotation marks, in order."""
+    tokens, found, i = sentence.tokens, list[Voice](), 0
+    while i < len(tokens):
+        low = tokens[i].low
+        voice = None
+        if low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
+            voice = speaker_behind(text, tokens, i + 2, (i, i + 2), "according")
+        elif low in _NOMINAL and i + 2 < len(tokens) and tokens[i + 1].low == "of" and begins_number(tokens, i + 2):
+            voice = by_estimate(text, tokens, i)
+        elif (
+            low in SAY
+            and (tokens[i].text[0].islower() or tokens[i].text.isupper())
+            and sentence.quotation(tokens[i].start) is None
+        ):
+            voice = by_verb(text, tokens, i, found)
+        elif low in _GAVE and sentence.quotation(tokens[i].start) is None and figure_soon(tokens, i + 1):
+            voice = speaker_before(text, tokens, i)
+        elif low in ("citing", "quoting") and sentence.quotation(tokens[i].start) is None:
+            voice = by_citing(text, tokens, i, found)
+        elif low == "by" and i > 1 and tokens[i - 1].low in _GIVEN_BY and gives_number(tokens, i - 1):
+            voice = speaker_behind(text, tokens, i + 1, (i - 1, i + 1), "behind")
+        elif tokens[i].text == "(":
+            voice = by_parentheses(text, tokens, i)
+        if voice is not None:
+            found.append(voice)
+            i = max(i, voice.verb_end - 1)
+        i += 1
+    return found
+
+
+def governing(tokens: Sequence[Token], found: Sequence[Voice], at: int) -> Voice | None:
+    """The voice that says what stands at token `at`."""
+    free = [voice for voice in found if not voice.first <= at < voice.last and not _within_role(tokens, voice, at)]
+    if not free:
+        return None
+    cuts = _cuts(tokens, found)
+    segment = sum(cut <= at for cut in cuts)
+
+    def place(voice: Voice) -> int:
+        return sum(cut <= voice.verb for cut in cuts)
+
+    same = [voice for voice in free if place(voice) == segment]
+    for voice in same:
+        if voice.side == "citing":
+            return voice
+    for voice in reversed(same):
+        if voice.side in ("before", "of") and voice.verb < at and (voice.side == "before" or at - voice.verb < 8):
+            return voice
+    for voice in same:
+        if (voice.side == "source" and at < voice.verb) or voice.side in ("behind", "according"):
+            return voice
+    for voice in reversed(free):
+        if (
+            voice.verb < at
+            and place(voice) < segment
+            and voice.side in ("before", "behind", "according")
+            and place(voice) == segment - 1
+        ):
+            return voice
+    for voice in free:
+        if voice.verb > at and voice.side in ("behind", "according") and place(voice) == segment + 1:
+            return voice
+    return None
+
+
+def _within_role(tokens: Sequence[Token], voice: Voice, at: int) -> bool:
+    """ "X, who heads a group of 50, said": what stands between the name and the verb is not said by X."""
+    return voice.side == "before" and voice.last <= at < voice.verb
+
+
+def _cuts(tokens: Sequence[Token], found: Sequence[Voice]) -> list[int]:
+    cuts = list[int]()
+    for i, token in enumerate(tokens):
+        after = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if (
+            (
+                token.text == ";"
+                or (token.text == "," and after in _BREAKS)
+                or (token.low in ("while", "whereas", "but") and i and tokens[i - 1].text != ",")
+            )
+            or (token.low == "and" and any(voice.first == i + 1 and voice.side == "before" for voice in found))
+            or (
+                token.text == ","
+                and any(voice.first == i + 1 and voice.side == "before" and i for voice in found)
+                and _has_verb(tokens[:i])
+            )
+        ):
+            cuts.append(i)
+    return cuts
+
+
+def _has_verb(tokens: Sequence[Token]) -> bool:
+    return (
+        bool(tokens)
+        and tokens[0].low not in PREPOSITIONS
+        and any(t.low in AUXILIARIES or t.low in OTHER_VERBS for t in tokens)
+    )
