@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wayhome.claims.reader.ellipsis import goes_on_counting, is_answer, is_elliptical, loose_rule
-from wayhome.claims.reader.find import Context, Find, clause, event_near
+from wayhome.claims.reader.find import Context, Find, clause, event_near, is_definite
 from wayhome.claims.reader.lexicon import (
     AUXILIARIES,
     DETERMINERS,
@@ -76,11 +76,13 @@ def amounts(context: Context, words: Words) -> list[Find]:
 
 def _rule(tokens: Sequence[Token], quantity: Quantity, group: Group, counted: str, event: str, *, same: bool) -> str:
     """The name of the rule that makes it a number of people; "" where none does."""
+    if quantity.share and quantity.first and tokens[quantity.first - 1].low == "by" and group.sort != "people":
+        return ""  # "fell by a fifth"
     after = tokens[group.last].low if group.last < len(tokens) else ""
     begin = quantity.first - (quantity.first > 0 and tokens[quantity.first - 1].text in '"“‘')
     before = tokens[begin - 1].low if begin else ""
     if group.sort == "people":
-        return "" if _is_not_counted(tokens, quantity, group) else "number of people"
+        return "" if _is_not_counted(tokens, quantity, group, same=same) else "number of people"
     if group.sort == "them":
         if after in UNITS:
             return ""
@@ -147,7 +149,22 @@ def _rule(tokens: Sequence[Token], quantity: Quantity, group: Group, counted: st
     return ""
 
 
-def _is_not_counted(tokens: Sequence[Token], quantity: Quantity, group: Group) -> bool:
+def _is_staff(tokens: Sequence[Token], quantity: Quantity, head: str) -> bool:
+    """Whether these are the people an organisation works with: "employs 300 people", "has 65 staff"."""
+    before = tokens[quantity.first - 1].low if quantity.first else ""
+    if before in ("employs", "employ", "employing", "employed"):
+        return True
+    return head in ("staff", "employees", "volunteers", "personnel") and before in (
+        "with",
+        "has",
+        "have",
+        "had",
+        "its",
+        "of",
+    )
+
+
+def _is_not_counted(tokens: Sequence[Token], quantity: Quantity, group: Group, *, same: bool = False) -> bool:
     head, low = tokens[group.head], quantity.wording.lower()
     if quantity.first and tokens[quantity.first - 1].low in (
         "citing",
@@ -158,20 +175,26 @@ def _is_not_counted(tokens: Sequence[Token], quantity: Quantity, group: Group) -
         "interviewed",
     ):
         return True
-    if counted_as_speakers(tokens, group):
+    if counted_as_speakers(tokens, group) or _is_staff(tokens, quantity, head.low):
         return True
     if quantity.sort == "one":
         window = [t.low for t in tokens[group.last : group.last + 5]] + [
             t.low for t in tokens[max(0, quantity.first - 3) : quantity.first]
         ]
-        return not any(w in FATES or w in MOVES or w in FATE_PARTICIPLES for w in window) or (
-            group.last < len(tokens) and tokens[group.last].low in ("who", "of", "told")
+        coordinated = same and quantity.first and tokens[quantity.first - 1].low in ("and", ",")
+        return not coordinated and (
+            not any(w in FATES or w in MOVES or w in FATE_PARTICIPLES for w in window)
+            or (group.last < len(tokens) and tokens[group.last].low in ("who", "of", "told"))
         )
     if quantity.low == 0 and quantity.sort == "loose":
         after = tokens[group.last].low if group.last < len(tokens) else ""
         return (
             after not in AUXILIARIES
             and after not in EVENT_OF
+            and not (
+                quantity.wording.lower() == "none"
+                and any(t.low in EVENT_OF for t in tokens[group.last : group.last + 9])
+            )
             and head.low not in word_set("deaths casualties fatalities arrivals injuries survivors returns returnees")
         )
     if low in _WEAK or low.split()[-1] in ("some", "many", "several", "few", "others"):
@@ -211,7 +234,11 @@ def _find(context: Context, quantity: Quantity, group: Group, rule: str, counted
     )
     if not became and group.sort != "people":
         became = event
-    kind = "outlook" if _is_outlook(tokens, first, last, quantity) else "amount"
+    kind = (
+        "outlook"
+        if _is_outlook(tokens, first, last, quantity) and not is_definite(tokens, quantity.first)
+        else "amount"
+    )
     vague = quantity.sort in ("vague", "loose")
     word_last = quantity.last
     if rule == "a figure with its label":

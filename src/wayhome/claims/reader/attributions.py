@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wayhome.claims.reader.before import NOUNS_TOO, QUOTES, speaker_before
 from wayhome.claims.reader.behind import begins_speaker, speaker_behind
@@ -28,12 +29,29 @@ writing acknowledging announcing reporting suggesting indicating quoting
 _BE = word_set("is are was were be been being")
 _IN_NAMES = word_set("of for the and al bin ibn von van de du la le el und in to on at")
 
+_PROMISES = word_set(
+    "proposed proposes offered offers pledged pledges promised promises vowed vows threatened threatens"
+)
+_PROGRESSIVE = word_set("speaking talking")
+
 
 def by_verb(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) -> Voice | None:
     low, before = tokens[i].low, tokens[i - 1] if i else None
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     if low in ("quoted", "quotes", "quote") and (quoted := _quoted_as(text, tokens, i)) is not None:
         return quoted
+    cites = low in ("quoted", "quotes", "cited", "cites") and not _passive(tokens, i)
+    if cites and after is not None and begins_speaker(tokens, i + 1):
+        cited = speaker_behind(text, tokens, i + 1, (i, i + 1), "before")
+        if cited is not None:
+            outlet = speaker_before(text, tokens, i)
+            return replace(cited, outlet=outlet.speaker if outlet is not None else "")
+    if low in _PROMISES and (after is None or after.low != "to"):
+        return None
+    if low in _PROGRESSIVE and not (before is not None and before.low in _BE):
+        return None
+    if i == 0 and low in ("said", "says", "added", "adds") and after is not None and begins_speaker(tokens, 1):
+        return speaker_behind(text, tokens, 1, (0, 1), "behind")
     if low in ("told", "tells") and found and after is not None and after.low in ("him", "her", "them"):
         return None  # hearsay: the one who passes it on has been named
     if low == "admitted" and after is not None and (is_number(after) or after.low in DETERMINERS):

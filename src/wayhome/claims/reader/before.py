@@ -138,6 +138,8 @@ def _is_anyone(tokens: Sequence[Token], chunk: Sequence[Token], i: int, side: st
 def _side(tokens: Sequence[Token], first: int, verb: int) -> str:
     """ "behind" where a comma or quotation mark stands before the speaker and nothing of a clause follows the verb."""
     before = tokens[first - 1].text if first else ""
+    if before in QUOTES and first > 1 and tokens[first - 2].text in ",.!?…":
+        return "behind"  # "… here," the minister said
     if before not in QUOTES and before not in (",", "—", "–", ")"):
         return "before"
     j = verb + 1

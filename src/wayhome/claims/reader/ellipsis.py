@@ -32,7 +32,7 @@ def goes_on_counting(tokens: Sequence[Token], quantity: Quantity, before: str, a
     if quantity.hedge.lower() in ("under", "over", "above", "below") and (quantity.low or quantity.high or 0) < 100:
         return False  # an age
     if after in ("-", "/", "'", "%", ":", "°") or (
-        is_number(tokens[quantity.core]) and "." in tokens[quantity.core].text
+        is_number(tokens[quantity.core]) and "." in tokens[quantity.core].text and quantity.last == quantity.core + 1
     ):
         return False
     return (
@@ -66,7 +66,9 @@ def goes_on_counting(tokens: Sequence[Token], quantity: Quantity, before: str, a
         or verb_like(tokens, quantity.last)
         or after in EVENT_OF
         or (
-            after in ("to", "into", "for") and quantity.last + 1 < len(tokens) and is_capital(tokens[quantity.last + 1])
+            after in ("to", "into", "for", "through")
+            and quantity.last + 1 < len(tokens)
+            and is_capital(tokens[quantity.last + 1])
         )
     )
 
@@ -118,7 +120,13 @@ def is_elliptical(tokens: Sequence[Token], quantity: Quantity, i: int, before: s
             and (after in AUXILIARIES or after == "of" or after in EVENT_OF)
         ) or (quantity.sort == "number" and (after in ("were", "are", "have", "had", "was")))
     word = tokens[quantity.core].low
-    if quantity.sort == "number" and is_number(tokens[quantity.core]) and "." in word and "," not in word:
+    if (
+        quantity.sort == "number"
+        and is_number(tokens[quantity.core])
+        and "." in word
+        and "," not in word
+        and quantity.last == quantity.core + 1
+    ):
         return False
     nearby = {t.low for t in tokens[max(0, quantity.first - 6) : quantity.first]}
     if nearby & {"figure", "number", "toll", "estimate", "total"} and after in (

@@ -119,5 +119,10 @@ def _towards(tokens: Sequence[Token], i: int) -> bool:
     return any(token.low in ("home", "back") for token in tokens[i + 1 : i + 5])
 
 
+def is_definite(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a quantity stands behind "the" or "its": a group that is there already, whatever is to become of it."""
+    return first > 0 and tokens[first - 1].low in ("the", "its", "these", "those", "their", "our")
+
+
 def has_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
     return any(token.low in AUXILIARIES or token.low in EVENT_OF for token in tokens[first:last])

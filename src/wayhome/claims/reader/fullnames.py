@@ -14,6 +14,7 @@ PARTICLES = word_set("al bin ibn von van de du la le el der den bint abu da dos"
 def full_names(text: str, all_sentences: Sequence[Sentence]) -> dict[str, tuple[str, str]]:
     """Last name -> the full name and the role beside it where the document first gives them."""
     found: dict[str, tuple[str, str]] = {}
+    firsts: dict[str, tuple[str, str]] = {}
     for sentence in all_sentences:
         tokens, i = sentence.tokens, 0
         if sentence.kind in ("furniture", "repeated"):
@@ -60,10 +61,10 @@ def full_names(text: str, all_sentences: Sequence[Sentence]) -> dict[str, tuple[
                     if start > i
                     else _role_before(tokens, i)
                 )
-                if last not in found:
-                    found[last] = (name, role)
+                found.setdefault(last, (name, role))
+                firsts.setdefault(words[0].low, (name, role))
             i = end
-    return found
+    return firsts | found  # some names are shortened to their first part
 
 
 def _role_before(tokens: Sequence[Token], i: int) -> str:

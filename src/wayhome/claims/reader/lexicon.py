@@ -20,13 +20,13 @@ spouses orphans sons daughters brothers sisters siblings relatives dependants de
 couples refugees asylum-seekers seekers migrants immigrants emigrants evacuees returnees repatriates deportees
 idps expatriates displaced arrivals departures stragglers escapees exiles fugitives stowaways castaways nomads
 pilgrims travellers travelers citizens nationals residents inhabitants villagers locals townspeople islanders
-householders civilians noncombatants foreigners nationals compatriots countrymen refuseniks colleagues settlers herders
-pastoralists fighters militants soldiers troops rebels insurgents jihadists extremists terrorists gunmen
+householders civilians noncombatants foreigners nationals compatriots countrymen refuseniks colleagues settlers
+herders pastoralists fighters militants soldiers troops rebels insurgents jihadists extremists terrorists gunmen
 guerrillas guerillas combatants recruits conscripts draftees reservists volunteers mercenaries militiamen
 paramilitaries servicemen servicewomen infantrymen marines sailors airmen paratroopers commandos peacekeepers
 observers monitors guards police policemen policewomen officers gendarmes rangers deserters defectors veterans
 infiltrators loyalists separatists supporters sympathisers sympathizers followers members commanders leaders
-operatives suicide-bombers bombers snipers prisoners detainees inmates captives hostages convicts suspects
+operatives suicide-bombers bombers snipers aliens prisoners detainees inmates captives hostages convicts suspects
 abductees internees arrestees internees dead deaths fatalities casualties killed wounded injured injuries
 missing victims survivors martyrs patients cases workers labourers laborers employees staff personnel staffers
 strikers miners teachers doctors nurses medics paramedics engineers drivers farmers fishermen seafarers sailors
@@ -132,8 +132,9 @@ flocked sheltered sheltering shelter hosted hosting host hosts relocated relocat
 rescuing intercepted streaming flown stranded trapped inflow inflows
 """),
     "joined": word_set("""
-joined join joining joins rejoin rejoined rejoining recruited recruit recruiting enlisted enlist enlisting fight fought
-fighting mobilised mobilized drafted deployed deploy conscripted defect signed radicalised radicalized persuade
+joined join joining joins rejoin rejoined rejoining recruited recruit recruiting enlisted enlist enlisting fight
+fought fighting mobilised mobilized drafted deployed deploy conscripted defect signed radicalised radicalized
+persuade
 """),
     "hurt": word_set("""
 wounded injured wound injure wounding injuring hurt hospitalised hospitalized maimed treated burned infected
@@ -178,7 +179,8 @@ FATE_VERBS = word_set("""
 killed killing kill kills injured injuring injures wounded wounding wounds displaced displacing detained
 detaining arrested arresting evacuated evacuating repatriated repatriating deported deporting expelled expelling
 rescued rescuing executed executing freed freeing captured capturing jailed jailing abducted abducting kidnapped
-kidnapping hospitalised murdered murdering martyred drive drove driving uproot uprooting buried burying bury slaughtered butchered
+kidnapping hospitalised murdered murdering martyred drive drove driving uproot uprooting buried burying bury
+slaughtered butchered
 """)
 TOLLS = word_set(
     "losses toll tally total number figure figures estimate estimates count numbers losses population strength ranks"
@@ -197,24 +199,24 @@ indicated indicates indicate indicating reported reports report reporting testif
 replied replies continued remarked concluded concludes alleged alleges allege asserted asserts maintains
 maintained emphasised emphasized emphasises emphasizes highlighted tweeted posted complained denied denies
 pointed points point describes described assessed reckons reckoned calculates calculated puts put shows show
-showed showing found finds counted documented cautioned cautions observes observed laments lamented boasted
-boasts thinks think thought hopes hoped promises promised vowed vows pledged suspects suspected contends
-contended guesses guessed complains jokes sighs insists swears swore admits concedes laments muses recalls
-remembers remembered feels felt hears heard learned understands accuses accused repeated repeats disagreed
-countered retorted objected quipped joked answered responded reiterated reaffirmed clarified expects forecast
-forecasts projected project projects fears fear expect spoken spoke speaks speak lists listed quotes quoted
-tallied
+showed showing found finds counted documented cautioned cautions observes observed laments lamented written
+proposed proposes offered offers threatened threatens speaking talking boasted boasts thinks think thought hopes
+hoped promises promised vowed vows pledged suspects suspected contends contended guesses guessed complains jokes
+sighs insists swears swore admits concedes laments muses recalls remembers remembered feels felt hears heard
+learned understands accuses accused repeated repeats disagreed countered retorted objected quipped joked
+answered responded reiterated reaffirmed clarified expects forecast forecasts projected project projects fears
+fear expect spoken spoke speaks speak lists listed quotes quoted tallied
 """)
 # these are as often nouns or other verbs: they need a subject that speaks or counts, and a clause or number behind
 WEAK_SAY = word_set("""
-states claims claim estimates estimate notes reports report comments points point continued put puts shows show
-showed showing found finds counted documented posted listed lists believed estimated reported forecast forecasts
-projected project projects expects expect fears fear described describes concluded concludes maintained
-maintains observed highlighted spoken spoke speaks speak suggested suggest suggests indicated indicate indicates
-admitted confirmed noted quotes quoted wrote calculated tallied think thought hopes hoped promises promised
-vowed vows pledged suspects suspected remembers remembered feels felt hears heard learned understands accuses
-accused repeated repeats guessed guesses recalled denied warning writing declared tell claimed indicating
-reporting predicted
+written proposed proposes offered offers threatened threatens speaking talking states claims claim estimates
+estimate notes reports report comments points point continued put puts shows show showed showing found finds
+counted documented posted listed lists believed estimated reported forecast forecasts projected project projects
+expects expect fears fear described describes concluded concludes maintained maintains observed highlighted
+spoken spoke speaks speak suggested suggest suggests indicated indicate indicates admitted confirmed noted
+quotes quoted wrote calculated tallied think thought hopes hoped promises promised vowed vows pledged suspects
+suspected remembers remembered feels felt hears heard learned understands accuses accused repeated repeats
+guessed guesses recalled denied warning writing declared tell claimed indicating reporting predicted
 """)
 DATA = word_set("""
 data figures estimates statistics estimate report reports study survey count counts census records tally list

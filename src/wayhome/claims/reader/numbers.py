@@ -332,8 +332,13 @@ def _is_other_number(tokens: Sequence[Token], first: int, core: int, end: int) -
     if shortened in ("no", "nos", "art") or (shortened in MONTHS and len(token.text) <= 2):
         return True
     after = tokens[end].low if end < len(tokens) else ""
-    if before in _MONEY or before in word_set(
-        "no number nos article resolution aged age chapter flight route # page highway § phase section point version -"
+    if (
+        before in _MONEY
+        or before
+        in word_set(
+            "no number nos article resolution aged age chapter flight route # page highway § phase section point version"
+        )
+        or (before == "-" and tokens[core - 1].end == token.start)
     ):
         return before not in ("number", "no") or is_number(token)
     if core >= 1 and tokens[core - 1].text in ("US$",):

@@ -13,7 +13,7 @@ from wayhome.claims.ledger import load_words
 from wayhome.claims.reader.amounts import amounts
 from wayhome.claims.reader.draft import AROUND, Draft
 from wayhome.claims.reader.find import Context, Find
-from wayhome.claims.reader.lexicon import SPEAKERS_NOT_COUNTED, word_set
+from wayhome.claims.reader.lexicon import DAYS, SPEAKERS_NOT_COUNTED, word_set
 from wayhome.claims.reader.people import is_people
 from wayhome.claims.reader.relations import relations
 from wayhome.claims.reader.resolve import Speaker
@@ -139,6 +139,11 @@ def _draft(context: Context, find: Find, speaker: Speaker, origin: _Origin) -> D
     first, last = find.first, find.last
     while first < find.word_first and (tokens[first].text in ",;:–—-" or tokens[first].low in ("that", "and", "but")):
         first += 1
+    said_on = first
+    while said_on < find.word_first and (tokens[said_on].low in DAYS or tokens[said_on].low in ("on", "late", "early")):
+        said_on += 1
+    if said_on < find.word_first and tokens[said_on].low == "that":
+        first = said_on + 1  # "said on Monday that"
     while last > find.word_last and (tokens[last - 1].text in ",;:–—-" or tokens[last - 1].low == "and"):
         last -= 1
     start, end = tokens[first].start, tokens[last - 1].end

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from wayhome.claims.reader.find import Context, Find, clause, event_near
+from wayhome.claims.reader.find import Context, Find, clause, event_near, is_definite
 from wayhome.claims.reader.lexicon import EVENT_OF, FATES, MOVES, PEOPLE_SINGULAR, ROLE_GROUPS, word_set
 from wayhome.claims.reader.patterns import (
     CAUSED,
@@ -36,7 +36,7 @@ _OUTLOOK_VERBS = (
 stay remain settle die killed starve back accept take admit host shelter released prosecuted resettle stranded
 survive lose live surrender
 """)
-) - word_set("run reach reached")
+) - word_set("run reach reached abandon abandoned abandoning")
 
 
 _FLOWS = word_set("""
@@ -306,12 +306,12 @@ def _outlooks(context: Context, words: str, taken: Sequence[Find]) -> list[Find]
         low = match.group().lower()
         wide, b = clause(tokens, first, last, commas=False)
         a, b = _own_clause(tokens, wide, b, first, last)
-        if any(a <= find.word_first < b for find in taken):
+        if any(a <= find.word_first < b and not is_definite(tokens, find.word_first) for find in taken):
             continue
         if (
             "not be reached" in low
             or (low.startswith("would") and " have" in low)
-            or verb in ("say", "said", "comment")
+            or verb in ("say", "said", "comment", "abandon")
         ):
             continue
         if last < len(tokens) and tokens[last].low in ("back", "home", "up", "out", "away"):

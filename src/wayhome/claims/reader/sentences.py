@@ -17,7 +17,7 @@ _ABBREVIATION = re.compile(
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z]|e\.g|i\.e|etc|U\.S|U\.N|U\.K|a\.m|p\.m)$"
 )
 _UNFINISHED = word_set("the a an of in to from by for with and or at on their its")
-_OPEN, _CLOSE = "“«„", "”»"
+_MARKS = re.compile('["“”„«»]')
 
 
 @dataclass(slots=True)
@@ -102,8 +102,7 @@ class _Quotes:
     """Follows quotation marks through the paragraphs."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.open, self.number, self.curly = text, False, 0, any(mark in text for mark in _OPEN)
-        self.marks = re.compile("[“”„«»]" if self.curly else '"|“|”')
+        self.text, self.open, self.number = text, False, 0
         self.skip = -1
 
     def new_paragraph(self, start: int, end: int) -> None:
@@ -117,12 +116,12 @@ class _Quotes:
 
     def spans(self, start: int, end: int) -> list[tuple[int, int, int]]:
         found, begun = list[tuple[int, int, int]](), start
-        for match in self.marks.finditer(self.text, start, end):
+        for match in _MARKS.finditer(self.text, start, end):
             if match.start() == self.skip:
                 begun = match.end()
                 continue
             mark = match.group()
-            opens = mark in _OPEN if self.curly and mark not in ("»", "«") else not self.open
+            opens = mark in "“„" or (mark not in "”" and not self.open)  # others open and close alike
             if opens:
                 if not self.open:
                     self.number += 1

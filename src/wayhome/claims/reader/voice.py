@@ -152,14 +152,14 @@ def make_voice(
         if set(lows) & (OUTLETS | OUTLET_WORDS) or {t.low for t in tokens[role[0] : role[1]]} & OUTLET_WORDS
         else ""
     )
-    if tokens[verb[0]].low == "told":
-        outlet = _told(text, tokens, verb[1]) or outlet
     if pronoun:
         number = "one" if lows[0] in PRONOUNS_ONE else "body" if lows[0] == "it" else "many"
     elif name and not outlet:
         number = "one"
     else:
         number = _number(lows)
+    if tokens[verb[0]].low == "told":
+        outlet = _told(text, tokens, verb[1]) or outlet
     around = min(first, role[0]) if role[1] and role[0] < first else first
     return Voice(
         around,

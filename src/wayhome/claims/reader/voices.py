@@ -36,12 +36,13 @@ def voices(text: str, sentence: Sentence) -> list[Voice]:
         low = tokens[i].low
         voice = None
         if low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
-            voice = speaker_behind(text, tokens, i + 2, (i, i + 2), "according")
+            if i + 2 < len(tokens) and tokens[i + 2].low not in ("our", "my", "your", "his", "her"):
+                voice = speaker_behind(text, tokens, i + 2, (i, i + 2), "according")
         elif low in _NOMINAL and i + 2 < len(tokens) and tokens[i + 1].low == "of" and begins_number(tokens, i + 2):
             voice = by_estimate(text, tokens, i)
         elif (
             low in SAY
-            and (tokens[i].text[0].islower() or tokens[i].text.isupper())
+            and (tokens[i].text[0].islower() or tokens[i].text.isupper() or i == 0)
             and sentence.quotation(tokens[i].start) is None
         ):
             voice = by_verb(text, tokens, i, found)
