@@ -12,7 +12,7 @@ import pytest
 
 from tests.fit.ledgers import CLAIMS, row, write_study
 from wayhome.errors import InvalidInput
-from wayhome.fit.store import FILE, PRIOR, Fit, content_key, fit_study, prior_study
+from wayhome.fit.store import DEFAULTS, FILE, PRIOR, Fit, content_key, fit_study, prior_study
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_arviz_reads_the_file(folder: Path, fit: Fit) -> None:
     import arviz
 
     data = arviz.from_netcdf(str(folder / FILE))
-    assert data.posterior["z"].shape == (4, 1000, fit.z.shape[1])  # pyright: ignore
+    assert data.posterior["z"].shape == (DEFAULTS["chains"], DEFAULTS["draws"], fit.z.shape[1])  # pyright: ignore
 
 
 WRONG = (

@@ -53,7 +53,7 @@ def quantities(text: str, tokens: Sequence[Token], words: Words) -> list[Quantit
     """Every quantity in order, whatever it counts; dates, clock times and money are left out."""
     found, i, free = list[Quantity](), 0, 0
     index = _phrases(words)
-    starts = _SPELLED | {"one", "a", "half"} | index.keys()
+    starts = _starts(words)
     while i < len(tokens):
         low = tokens[i].low
         begins = low in starts or low[0].isdecimal() or ("-" in low and low.split("-")[0] in _TENS)
@@ -112,7 +112,10 @@ def _core(
         if not percent and end < len(tokens) and tokens[end].low == "of" and _is(tokens, end + 1, "every"):
             return None
         return (percent or end), "number", percent > 0
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
     for phrase, sort in index.get(low, ()):
+        if len(phrase) > 1 and phrase[1] != following:
+            continue
         if len(phrase) == 1 or [token.low for token in tokens[i : i + len(phrase)]] == list(phrase):
             end = i + len(phrase)
             if sort == "vague" and _scaled(tokens, end) > end:
@@ -217,6 +220,12 @@ def _is_share(tokens: Sequence[Token], i: int, end: int) -> bool:
             after in word_set("of the a are were its their these those") or after.endswith("ing")
         ) and before not in ("and", "a", "first", "second")
     return True
+
+
+@lru_cache(maxsize=8)
+def _starts(words: Words) -> frozenset[str]:
+    """The words that a quantity may begin with."""
+    return _SPELLED | {"one", "a", "half"} | _phrases(words).keys()
 
 
 @lru_cache(maxsize=8)

@@ -91,7 +91,9 @@ def _quotations(result: Cast) -> None:
         ):
             speaker = Speaker(before.name, before.role, before.outlet, "the quotation goes on")
         if speaker is None:
-            speaker = _introduced(result, first, block) or _followed(result, last, block)
+            behind = _followed(result, last, block)
+            inverted = behind is not None and result.found[last + 1][0].verb == 0  # "…" Said the minister
+            speaker = behind if inverted else _introduced(result, first, block) or behind
         if speaker is not None:
             result.quotations[quotation] = speaker
             before, before_at = speaker, last

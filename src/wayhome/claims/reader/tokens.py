@@ -27,10 +27,10 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
     found = list[Token]()
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
-        low = word.lower()
-        if "’" in low or "‑" in low:
+        low = word if word.islower() else word.lower()
+        if not low.isascii() and ("’" in low or "‑" in low):
             low = low.translate(_FOLD)
-        found.append(Token(word, low, match.start(), match.end()))
+        found.append(Token(word, low, *match.span()))
     return found
 
 
