@@ -115,7 +115,8 @@ def _is_anyone(tokens: Sequence[Token], chunk: Sequence[Token], i: int, side: st
         return False
     if low in ("put", "puts") and any(t.low == "at" for t in tokens[i + 1 : i + 16]):
         return chunk[0].low in DETERMINERS or is_capital(chunk[0]) or chunk[0].low in ("one", "another")
-    if low in word_set("show shows showed put puts continued posted listed lists finds found") and after != "that":
+    thing = low in word_set("show shows showed put puts continued posted listed lists finds found")
+    if thing and after != "that" and side != "behind":
         return False
     known = (
         chunk[0].low in DETERMINERS

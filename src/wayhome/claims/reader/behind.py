@@ -53,6 +53,8 @@ def speaker_behind(text: str, tokens: Sequence[Token], i: int, verb: tuple[int, 
             break
         if low in word_set("who which that as while when but if because whom") or low in AUXILIARIES:
             break
+        if last > first and low.endswith("ed") and tokens[last - 1].low in ROLE_GROUPS:
+            break
         if low in OTHER_VERBS and last > first and low not in ("led", "aged", "armed", "backed", "used", "given"):
             break
         joins = last + 1 < len(tokens) and (is_capital(tokens[last + 1]) or tokens[last + 1].low in DETERMINERS)

@@ -82,11 +82,8 @@ def is_answer(quantity: Quantity, before: str, after: str) -> bool:
         or (quantity.low or quantity.high or 99) < 3
     ):
         return False
-    spoken = before in ("of",) and quantity.hedge == ""
-    return (
-        (bool(quantity.hedge) and before not in ("is", "for", "in"))
-        or before in word_set("were are had have saw see received another further counted")
-        or (spoken and False)
+    return (bool(quantity.hedge) and before not in ("is", "for", "in")) or before in word_set(
+        "were are had have saw see received another further counted claims claim claimed estimates estimate reports reported"
     )
 
 

@@ -114,17 +114,18 @@ def _core(
         return (percent or end), "number", percent > 0
     following = tokens[i + 1].low if i + 1 < len(tokens) else ""
     for phrase, sort in index.get(low, ()):
-        if len(phrase) > 1 and phrase[1] != following:
+        size = len(phrase)
+        if size > 1 and phrase[1] != following:
             continue
-        if len(phrase) == 1 or [token.low for token in tokens[i : i + len(phrase)]] == list(phrase):
-            end = i + len(phrase)
+        if size == 1 or [token.low for token in tokens[i : i + size]] == list(phrase):
+            end = i + size
             if sort == "vague" and _scaled(tokens, end) > end:
                 return _scaled(tokens, end), sort, False
             if phrase[-1] == "of" and (sort in ("vague", "share")):
                 end -= 1
             if (
                 low == "some"
-                and len(phrase) == 1
+                and size == 1
                 and end < len(tokens)
                 and (_core(tokens, end, index) or ("", "loose"))[1] != "loose"
             ):

@@ -131,6 +131,8 @@ def _walk(tokens: Sequence[Token], start: int, i: int, *, one: bool) -> Group:
                 i += 1
                 continue
             break
+        if i == first and (low in TIME_WORDS or low in UNITS) and not is_capital(token):
+            return Group(start, i + 1, i, "other")
         people = is_people(low, is_capital(token)) or (one and low in PEOPLE_SINGULAR)
         if people and not _stands_before_noun(tokens, i):
             return Group(start, _coordinated(tokens, i + 1), i, "people")
