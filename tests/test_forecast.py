@@ -19,6 +19,7 @@ from wayhome.draws import Tally, Work, tally
 from wayhome.engine.compile import compile_study
 from wayhome.engine.expected import expected_path
 from wayhome.engine.futures import future_paths, futures, past_paths
+from wayhome.engine.quantities import stock_of
 from wayhome.engine.rates import inputs
 from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import COLUMNS, KEEP, Forecast, forecast, forecast_study
@@ -72,6 +73,15 @@ def test_people_are_conserved_in_every_draw(made: Forecast) -> None:
     total = made.stock[:, :, places].sum(axis=(2, 3))
     assert (np.abs(total[:, 1:] - total[:, :1]) <= 8).all()  # where the past is rounded to whole people
     assert (total[:, 2] == total[:, 1]).all()  # by chance: exactly
+
+
+def test_a_watched_quantity_is_what_the_whole_draws_say(fit: Fit, made: Forecast) -> None:
+    place, size = fit.model.places.index("returned"), len(fit.model.groups)
+    end = fit.study.calendar.steps
+    again = forecast(fit, draws=400, watch=[stock_of(fit.model, ["returned"], range(size), range(end, end + 1))])
+    assert again.watched.shape == (400, 1)
+    assert np.array_equal(again.watched[:, 0], made.stock[:, -1, place].sum(axis=-1))
+    assert made.watched.shape == (400, 0)
 
 
 def test_an_areas_arrivals_come_from_outside_it(made: Forecast) -> None:

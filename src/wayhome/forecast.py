@@ -46,7 +46,8 @@ class OutlookLine:
 class Forecast:
     """table: one row a date, place or area, quantity (stock; arrivals since the start) and selection, with quantiles.
     flows: people moved between as_of and the end, by flow, origin, destination and selection. draws: whole draws (of the
-    first ones) at the dates of `kept`: stock and arrivals (draw, date, place or area, group)."""
+    first ones) at the dates of `kept`: stock and arrivals (draw, date, place or area, group). watched: persons (draw, quantity)
+    of the quantities asked for, in all draws."""
 
     table: pd.DataFrame
     flows: pd.DataFrame
@@ -55,6 +56,7 @@ class Forecast:
     stock: Ints
     arrivals: Ints
     names: tuple[str, ...]
+    watched: Floats
     seed: int
     seconds: float
 
@@ -84,20 +86,21 @@ def forecast(
     seed: int = 1,
     draws: int = 1000,
     keep: int = KEEP,
+    watch: Sequence[Quantity] = (),
     workers: int | None = None,
     run: Runner | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
     """Up to as_of each draw's expected path; from there by chance, each draw with its own driver paths.
 
-    Whole draws are kept of the first `keep` only. Draws run in `workers` threads (one a core); `run` takes all but the first
+    Whole draws are kept of the first `keep` only, the quantities of `watch` (made by `fit.observe.Reader`) in every draw. Draws run in `workers` threads (one a core); `run` takes all but the first
     ones elsewhere. Neither changes a number, nor do the draws that follow change a draw.
     """
     begin = time.perf_counter()
-    watch, outlooks = _outlook_quantities(fit)
+    spoken_of, outlooks = _outlook_quantities(fit)
     selections = _Selections.of(fit.study)
     ways = _ways(fit.model)
-    work = _work(fit, selections, list(ways.values()), watch, seed=seed, keep=keep)
+    work = _work(fit, selections, list(ways.values()), [*spoken_of, *watch], seed=seed, keep=keep)
     threads = workers or cores()
     made = gather(work, draws, run or Threads(threads), threads=threads, progress=progress)
     return Forecast(
@@ -108,6 +111,7 @@ def forecast(
         made.kept[:, :, 0],
         made.kept[:, :, 1],
         work.targets.names,
+        made.watched[:, len(spoken_of) :],
         seed,
         time.perf_counter() - begin,
     )
