@@ -93,8 +93,9 @@ def forecast(
 ) -> Forecast:
     """Up to as_of each draw's expected path; from there by chance, each draw with its own driver paths.
 
-    Whole draws are kept of the first `keep` only, the quantities of `watch` (made by `fit.observe.Reader`) in every draw. Draws run in `workers` threads (one a core); `run` takes all but the first
-    ones elsewhere. Neither changes a number, nor do the draws that follow change a draw.
+    Whole draws are kept of the first `keep` only, the quantities of `watch` (made by `fit.observe.Reader`) in every draw. Draws
+    run in `workers` threads (one a core); `run` takes all but the first ones elsewhere. Neither changes a number, nor do the
+    draws that follow change a draw.
     """
     begin = time.perf_counter()
     spoken_of, outlooks = _outlook_quantities(fit)
