@@ -13,6 +13,7 @@ from benchmarks.result import Outcome, Plan, Row, Target, ours, times
 from benchmarks.studies import of_problem
 from wayhome.engine.compile import compile_study
 from wayhome.engine.expected import empty_path, expected_adjoint, expected_path
+from wayhome.engine.quantities import OF_STOCK, Quantity, table
 from wayhome.engine.rates import inputs, pull_back
 
 TITLE = "Gradient: expected path and gradient, 1,000 compartments × 6,000 flows × 300 steps, 6,000 parameters"
@@ -59,16 +60,15 @@ def slope_of(problem: Problem) -> Callable[[int], np.ndarray]:
     """A function that returns the gradient with respect to the log rates, and the value, at the rates' best."""
     model = compile_study(of_problem(problem, uncertain=True))
     z = np.zeros(len(model.parameters))
-    path, bar = empty_path(model, problem.steps), empty_path(model, problem.steps)
+    path = empty_path(model, problem.steps, keep_moves=False)
+    cells = table([Quantity(OF_STOCK, (cell,), problem.steps, (1.0,)) for cell in range(model.cells)])
     order = [model.parameters.index(f"rate.f{i}") for i in range(problem.rate.size)] if z.size else []
     per_log = 1 / model.rates.matrix.max(axis=1).toarray().ravel() if z.size else np.ones(0)
 
     def run(seed: int) -> np.ndarray:
         given = inputs(model, z, problem.steps)
         expected_path(model, given, path)
-        bar.stock[:], bar.moved[:] = 0.0, 0.0
-        bar.stock[-1] = problem.weight
-        slope = pull_back(model, z, given, expected_adjoint(model, given, path, bar))
+        slope = pull_back(model, z, given, expected_adjoint(model, given, path, cells, problem.weight))
         return np.append(slope[order] * per_log, problem.weight @ path.stock[-1])
 
     return run

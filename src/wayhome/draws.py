@@ -73,13 +73,17 @@ class Work:
         return self.model.cells + self.targets.slots(len(self.model.groups))
 
     def row_of_fit(self, draws: Ints) -> Ints:
-        """The posterior draw that each draw runs from: every run of draws is spread evenly over the fit, and each of its rows is
-        taken once before any is taken twice."""
-        size = len(self.z)
-        stride = round(size * (math.sqrt(5) - 1) / 2) or 1
-        while math.gcd(stride, size) > 1:
-            stride += 1
-        return draws * stride % size
+        """The posterior draw that each draw runs from."""
+        return row_of_fit(len(self.z), draws)
+
+
+def row_of_fit(size: int, draws: Ints) -> Ints:
+    """The posterior draw, of so many, that each draw runs from: every run of draws is spread evenly over the fit, and each of its
+    rows is taken once before any is taken twice."""
+    stride = round(size * (math.sqrt(5) - 1) / 2) or 1
+    while math.gcd(stride, size) > 1:
+        stride += 1
+    return draws * stride % size
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def gather(work: Work, draws: int, run: Runner, *, threads: int, progress: Progr
     """Run all draws: the first ones by threads of this process, the others in batches wherever `run` puts them."""
     seen = progress or (lambda done, total: None)
     first = min(draws, EXACT)
-    watched = np.empty((draws, work.watch.kind.size))
+    watched = np.empty((draws, work.watch.size))
     kept = _kept(work, min(draws, work.keep))
     more = draws > first
     counts = np.zeros((work.rows, summary.EDGES + 1) if more else (0, 0), np.int32)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.engine.studies import stock, studies, study_of, values_at
 from wayhome import reference
 from wayhome.engine.compile import compile_study
-from wayhome.engine.expected import Path, expected_adjoint, expected_path
+from wayhome.engine.expected import Path, empty_path, expected_adjoint, expected_path, expected_values
 from wayhome.engine.model import Model
+from wayhome.engine.quantities import OF_MOVED, OF_STOCK, Quantity, Table, measure, table
 from wayhome.engine.rates import inputs, pull_back
 from wayhome.ranges import Range
 from wayhome.study.resolved import Flow, Study
@@ -51,6 +52,27 @@ def test_people_are_conserved_and_never_negative(study: Study, seed: int) -> Non
     assert path.stock[1:].sum(axis=1) == pytest.approx(path.stock[0].sum() + entered, rel=1e-12, abs=1e-12)
 
 
+def everything(on_stock: np.ndarray, on_moved: np.ndarray) -> Table:
+    """Every cell and every move as a quantity of its own, with weights (time,) as given (time, cell or move)."""
+    kinds = ((OF_STOCK, on_stock), (OF_MOVED, on_moved))
+    return table([Quantity(kind, (i,), 0, tuple(row)) for kind, weights in kinds for i, row in enumerate(weights.T)])
+
+
+@settings(max_examples=150, deadline=None)
+@given(study=studies(), seed=st.integers(0, 1000))
+def test_values_on_the_way_equal_those_of_the_whole_path(study: Study, seed: int) -> None:
+    model, z = at_some_point(study, seed)
+    path = run(model, z)
+    rng = np.random.default_rng(seed)
+    asked = everything(rng.normal(size=path.stock.shape), rng.normal(size=path.moved.shape))
+    steps = study.calendar.steps
+    again = empty_path(model, steps, keep_moves=False)
+    assert expected_values(model, inputs(model, z, steps), asked, again) == pytest.approx(
+        measure(asked, path), rel=1e-9, abs=1e-9
+    )
+    assert np.array_equal(again.stock, path.stock)
+
+
 @settings(max_examples=150, deadline=None)
 @given(study=studies(), seed=st.integers(0, 1000))
 def test_the_adjoint_equals_finite_differences(study: Study, seed: int) -> None:
@@ -65,7 +87,9 @@ def test_the_adjoint_equals_finite_differences(study: Study, seed: int) -> None:
         other = run(model, point)
         return float((other.stock * on_stock).sum() + (other.moved * on_moved).sum())
 
-    bar = expected_adjoint(model, given_inputs, path, Path(on_stock.copy(), on_moved.copy()))
+    bar = expected_adjoint(
+        model, given_inputs, path, everything(on_stock, on_moved), np.ones(model.cells + model.moves.flow.size)
+    )
     gradient = pull_back(model, z, given_inputs, bar)
     step = 1e-6
     for i, unit in enumerate(np.eye(len(z))):

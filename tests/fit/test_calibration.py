@@ -42,7 +42,7 @@ def test_ledgers_are_drawn_as_the_likelihood_has_them(tmp_path: Path) -> None:
     for seed in range(20):
         posterior, ledger, truth = simulator.ledger(np.random.default_rng(seed), seed)
         assert len(ledger.claims) == len(simulator.case.forms)
-        biases = np.append(truth[len(posterior.model.parameters) :] * posterior.bias_sd, 0.0)
+        biases = np.append(posterior.biases(truth), 0.0)
         at = posterior.predicted(posterior.quantities(truth))
         for amount, predicted in zip(posterior.observed.amounts, at, strict=True):
             if amount.sense == 0:

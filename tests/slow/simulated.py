@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, ndtri, stdtr
 
 from tests.slow import small
 from tests.slow.small import Form
@@ -26,12 +26,11 @@ from wayhome.engine.expected import Path as Stocks
 from wayhome.engine.model import Model
 from wayhome.engine.quantities import measure
 from wayhome.engine.rates import inputs
-from wayhome.fit.likelihood import NU, Posterior, belief
+from wayhome.fit.likelihood import NU, SAME_RANGE, Posterior, belief
 from wayhome.fit.observe import Amount, Comparison, Effect, observe
 from wayhome.fit.sample import sample
 from wayhome.fit.store import Fit
 from wayhome.forecast import forecast
-from wayhome.ranges import Z90
 from wayhome.study.load import load_study
 from wayhome.study.resolved import Study
 
@@ -115,13 +114,14 @@ class Simulator:
         really = told if self.case.truth is None else self._said([self._plain(form, 0.0) for form in self.case.truth])
         truth = rng.normal(size=len(told.names))
         size = len(self.model.parameters)
-        truth[size:] *= really.bias_sd / told.bias_sd
+        wider = really.biases(truth) / told.bias_sd / SAME_RANGE  # as a Student-t; equal grades change nothing
+        truth[size:] = np.where(really.bias_sd == told.bias_sd, truth[size:], ndtri(stdtr(NU, wider)))
         values = self._values(really, truth, seed)
         at = {a.claim.id: v for a, v in zip(really.observed.amounts, really.predicted(values), strict=True)}
         seen = self._said([self._plain(form, at.get(form.id, 0.0)) for form in self.case.truth or self.case.forms])
         rows = {form.id: self._plain(form, 0.0) for form in self.case.forms}
         forms = {form.id: form for form in self.case.forms}
-        shift = told.bias_sd * truth[size:]
+        shift = told.biases(truth)
         for amount in seen.observed.amounts:
             form = forms[amount.claim.id]
             sd = amount.sd
@@ -207,7 +207,7 @@ def _effect(form: Form, effect: Effect, truth: np.ndarray, margin: float, rng: n
         raises = np.exp(belief(np.array([factor / margin]), np.array([effect.likelihood]))[0][0])
         return {"direction": "raises" if rng.random() < raises else "lowers"}
     half = np.log(form.spread)
-    middle = factor + half / Z90 * rng.standard_t(NU)
+    middle = factor + effect.sd * rng.standard_t(NU)
     low, best, high = (f"{np.exp(middle + k * half):.9f}x" for k in (-1, 0, 1))
     return {"low": low, "best": best, "high": high}
 

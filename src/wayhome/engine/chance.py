@@ -54,7 +54,7 @@ def whole(stock: Floats, key: np.uint64, people: Ints) -> None:
 def step(now: Step, laws: Laws, t: int, due: Ints, key: np.uint64) -> None:
     """One step, in the order of the expected one; `moved` must be 0 before."""
     now.left[:] = now.stock
-    if laws.rare:
+    if laws.drawn:
         pulls.apply(now, laws.pulls)
         choice.share(now, laws.choice)
     counts.chance(now, laws.counts, key)
@@ -63,7 +63,7 @@ def step(now: Step, laws: Laws, t: int, due: Ints, key: np.uint64) -> None:
         queue.chance(now, laws.queue, t, key)
     hazard.chance(now, laws.hazard, key)
     births.chance(now, laws.births, key)
-    if laws.rare:
+    if laws.drawn:
         journeys.chance(t, laws.journeys, now.moved, now.left, due, key)
     arrive(now.moved, laws.cell_to, now.left)
 

@@ -18,7 +18,7 @@ from wayhome.engine.arrays import Floats, Ints, Singles
 from wayhome.engine.futures import Inputs, start_stocks
 from wayhome.engine.index import index
 from wayhome.engine.model import Laws, Model
-from wayhome.engine.quantities import OF_STOCK, Table
+from wayhome.engine.quantities import Table, look
 from wayhome.engine.random import stream
 from wayhome.engine.rates import step_rates
 from wayhome.engine.step import Step
@@ -75,7 +75,7 @@ def begin(model: Model, z: Floats, counted: Targets, watch: Table) -> Ensemble:
         np.zeros((draws, ways.slots, ways.move.size)),
         np.zeros((draws, counted.slots(len(model.groups)))),
         np.zeros((draws, 0), np.int64),
-        np.zeros((draws, watch.kind.size)),
+        np.zeros((draws, watch.size)),
     )
     _watch_start(watch, now.stock, now.watched)
     return now
@@ -256,16 +256,9 @@ def _keep(stock: Floats | Ints, arrivals: Floats, which: Ints, inside: Ints, peo
 @njit(cache=True, nogil=True, error_model="numpy")
 def _watch(watch: Table, t: int, stock: Floats | Ints, moved: Floats | Ints, watched: Floats) -> None:
     """Add what the moment contributes to one draw: stocks at state t + 1, moves during step t."""
-    kind, first, weight_start, weight = watch.kind, watch.first, watch.weight_start, watch.weight
-    item_start, item = watch.item_start, watch.item
-    for q in range(kind.size):
-        at = (t + 1 if kind[q] == OF_STOCK else t) - first[q] + weight_start[q]
-        if at < weight_start[q] or at >= weight_start[q + 1]:
-            continue
-        total = 0.0
-        for i in range(item_start[q], item_start[q + 1]):
-            total += stock[item[i]] if kind[q] == OF_STOCK else moved[item[i]]
-        watched[q] += weight[at] * total
+    look(watch, watch.stock, t + 1, stock, watched)
+    if t >= 0:
+        look(watch, watch.moved, t, moved, watched)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

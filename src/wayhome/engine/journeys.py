@@ -49,23 +49,21 @@ def expected(t: int, table: Table, moved: Floats, after: Floats, due: Floats) ->
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def adjoint(t: int, table: Table, arrivals_bar: Floats, after_bar: Floats, moved_bar: Floats) -> None:
+def adjoint(t: int, table: Table, after_bar: Floats, moved_bar: Floats, due_bar: Floats) -> None:
     """Replace the cotangents of arrivals in step t by those of departures in `moved_bar`.
 
-    arrivals_bar: (step, move) total cotangents of arriving, complete from step t on, here less that of being on the way.
+    due_bar: (slot, journey) cotangents of arriving in later steps, less that of being on the way; step t's is added.
     """
-    move, road, pair, lags = table.move, table.road, table.pair, table.lag[table.epoch[t]]
+    move, road, pair, lags, slots = table.move, table.road, table.pair, table.lag[table.epoch[t]], table.slots
     for j in range(move.size):
-        m = move[j]
-        arrivals_bar[t, m] -= after_bar[road[j]]
+        m, on_road = move[j], after_bar[road[j]]
+        due_bar[t % slots, j] = moved_bar[m] - on_road
         lag = lags[pair[j]]
         whole = int(lag)
-        later = after_bar[road[j]]
-        if t + whole < arrivals_bar.shape[0]:
-            later += (1.0 - (lag - whole)) * arrivals_bar[t + whole, m]
-        if t + whole + 1 < arrivals_bar.shape[0]:
-            later += (lag - whole) * arrivals_bar[t + whole + 1, m]
-        moved_bar[m] = later
+        late = lag - whole
+        moved_bar[m] = on_road + (1.0 - late) * due_bar[(t + whole) % slots, j]
+        if late > 0.0:
+            moved_bar[m] += late * due_bar[(t + whole + 1) % slots, j]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

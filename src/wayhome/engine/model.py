@@ -106,13 +106,14 @@ class Attraction:
 
 class Laws(NamedTuple):
     """The tables of all laws, and `cell_to` of every move. `varying`: the rate rows that change from step to step;
-    `slots` rates are written by laws, after those of the rows. `rare`: the study has more than hazards, counts and births;
-    asking once a step is quicker than handing every law its empty table."""
+    `slots` rates are written by laws, after those of the rows. `drawn`: people choose, or are drawn by what changes with the
+    people there; `rare`: there are operations or queues. Asking once a step is quicker than handing laws their empty tables."""
 
     factor_row: Ints
     varying: Ints
     cell_to: Ints
     slots: int
+    drawn: bool
     rare: bool
     pulls: pulls.Table
     choice: choice.Table

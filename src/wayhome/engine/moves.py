@@ -99,7 +99,8 @@ def lay_out(study: Study, series: Series, rates: Rates, options: Options) -> tup
         index(sorted({*np.flatnonzero(rates.factor_row).tolist(), *(row for row, _ in drawn)})),
         index([move.cell_to for move in rows]),
         build.slots,
-        bool(build.slots or drawn or queued),
+        bool(chosen or drawn),
+        bool(operated or queued),
         _pull_table(build, drawn),
         choosers,
         counts.Table(starts([len(p) for p in counted.values()]), *_cells(parts[1], first[1])),
@@ -125,7 +126,8 @@ def _risk_table(moves: list[Move], first: int, order: list[int] | None = None) -
     cells = sorted({move.cell_from for move in moves})
     begin = np.searchsorted([move.cell_from for move in moves], [*cells, np.inf]).tolist()
     at = order if order is not None else range(first, first + len(moves))
-    return hazard.Table(index(cells), index(begin), index(at), index([move.rate for move in moves]))
+    owner = np.repeat(np.arange(len(cells)), np.diff(begin))
+    return hazard.Table(index(cells), index(begin), owner, index(at), index([move.rate for move in moves]))
 
 
 def _hazards(build: _Builder) -> Iterator[Move]:
@@ -246,7 +248,9 @@ def _resources(study: Study, programme: Programme) -> list[tuple[list[float], li
 
 
 def _means(programme: Programme, end: date) -> tuple[Mapping[str, Post], float | None]:
-    """Staff and seats in the step that ends on a day."""
+    """Staff and seats in the step that ends on a day; none before the programme opens."""
+    if programme.opens is not None and end < programme.opens.first:
+        return {}, 0.0
     staff, seats = programme.staff, programme.seats
     for change in programme.changes:
         if change.start.first <= end:

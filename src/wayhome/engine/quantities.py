@@ -6,14 +6,16 @@ from __future__ import annotations
 # pyright: reportArgumentType=false, reportCallIssue=false, reportIndexIssue=false
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numba import njit
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.expected import Path
 from wayhome.engine.model import Model
+
+if TYPE_CHECKING:
+    from wayhome.engine.expected import Path
 
 OF_STOCK, OF_MOVED = 0, 1
 
@@ -68,63 +70,87 @@ def _entering(model: Model, places: Iterable[str], groups: Sequence[int], flows:
     return tuple(np.flatnonzero(entering).tolist())
 
 
-class Table(NamedTuple):
-    """Quantities as arrays: those of row q are `item[item_start[q]:…]` and `weight[weight_start[q]:…]` from `first[q]`."""
+class Times(NamedTuple):
+    """Which quantities look at a moment t, and with what weights: `row[start[t]] … row[start[t+1] − 1]`."""
 
-    kind: Ints
+    start: Ints
+    row: Ints
+    weight: Floats
+
+
+class Table(NamedTuple):
+    """Quantities as arrays: row q adds up `item[item_start[q]] … item[item_start[q+1] − 1]`, cells of stocks at states or
+    moves during steps."""
+
     item_start: Ints
     item: Ints
-    first: Ints
-    weight_start: Ints
-    weight: Floats
+    stock: Times
+    moved: Times
+
+    @property
+    def size(self) -> int:
+        return self.item_start.size - 1
 
 
 def table(quantities: Sequence[Quantity]) -> Table:
     """Lay quantities out for the kernels."""
     return Table(
-        np.array([q.kind for q in quantities], np.int64),
         np.cumsum([0, *(len(q.index) for q in quantities)]),
         np.array([i for q in quantities for i in q.index], np.int64),
-        np.array([q.first for q in quantities], np.int64),
-        np.cumsum([0, *(len(q.weights) for q in quantities)]),
-        np.array([w for q in quantities for w in q.weights], np.float64),
+        _times(quantities, OF_STOCK),
+        _times(quantities, OF_MOVED),
+    )
+
+
+def _times(quantities: Sequence[Quantity], kind: int) -> Times:
+    looks = [(q.first + w, row, weight) for row, q in enumerate(quantities) for w, weight in enumerate(q.weights)
+             if q.kind == kind and weight]  # fmt: skip
+    looks.sort()
+    moments = np.array([t for t, _, _ in looks], np.int64)
+    return Times(
+        np.searchsorted(moments, np.arange(moments.max(initial=-1) + 2)),
+        np.array([row for _, row, _ in looks], np.int64),
+        np.array([weight for _, _, weight in looks], np.float64),
     )
 
 
 def measure(quantities: Table, path: Path) -> Floats:
     """(quantity,) persons on a path."""
-    return _measure(quantities, path.stock, path.moved)
-
-
-def measure_adjoint(quantities: Table, bar: Floats, into: Path) -> Path:
-    """Cotangents on stocks and moves, written into arrays of a path's shape, given those on the quantities (quantity,)."""
-    into.stock[:] = 0.0
-    into.moved[:] = 0.0
-    _measure_back(quantities, bar, into.stock, into.moved)
-    return into
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _measure(quantities: Table, stock: Floats, moved: Floats) -> Floats:
-    value = np.zeros(quantities.kind.size)
-    for q in range(value.size):
-        path = stock if quantities.kind[q] == OF_STOCK else moved
-        for w in range(quantities.weight_start[q], quantities.weight_start[q + 1]):
-            t = quantities.first[q] + w - quantities.weight_start[q]
-            total = 0.0
-            for i in range(quantities.item_start[q], quantities.item_start[q + 1]):
-                total += path[t, quantities.item[i]]
-            value[q] += quantities.weight[w] * total
+    value = np.zeros(quantities.size)
+    _measure(quantities, path.stock, path.moved, value)
     return value
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _measure_back(quantities: Table, bar: Floats, stock_bar: Floats, moved_bar: Floats) -> None:
-    for q in range(bar.size):
-        path_bar = stock_bar if quantities.kind[q] == OF_STOCK else moved_bar
-        if bar[q] != 0.0:
-            for w in range(quantities.weight_start[q], quantities.weight_start[q + 1]):
-                t = quantities.first[q] + w - quantities.weight_start[q]
-                amount = bar[q] * quantities.weight[w]
-                for i in range(quantities.item_start[q], quantities.item_start[q + 1]):
-                    path_bar[t, quantities.item[i]] += amount
+def _measure(quantities: Table, stock: Floats, moved: Floats, value: Floats) -> None:
+    for t in range(stock.shape[0]):
+        look(quantities, quantities.stock, t, stock[t], value)
+    for t in range(moved.shape[0]):
+        look(quantities, quantities.moved, t, moved[t], value)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def look(quantities: Table, times: Times, t: int, people: Floats | Ints, value: Floats) -> None:
+    """Add to `value` (quantity,) what moment t contributes: stocks at state t (cell,), or moves during step t (move,)."""
+    item_start, item = quantities.item_start, quantities.item
+    start, row, weight = times.start, times.row, times.weight
+    if t + 1 < start.size:
+        for k in range(start[t], start[t + 1]):
+            q = row[k]
+            total = 0.0
+            for i in range(item_start[q], item_start[q + 1]):
+                total += people[item[i]]
+            value[q] += weight[k] * total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def look_adjoint(quantities: Table, times: Times, t: int, value_bar: Floats, people_bar: Floats) -> None:
+    """Add to the cotangents of moment t, of stocks (cell,) or moves (move,), those of the quantities (quantity,)."""
+    item_start, item = quantities.item_start, quantities.item
+    start, row, weight = times.start, times.row, times.weight
+    if t + 1 < start.size:
+        for k in range(start[t], start[t + 1]):
+            q = row[k]
+            amount = value_bar[q] * weight[k]
+            for i in range(item_start[q], item_start[q + 1]):
+                people_bar[item[i]] += amount

@@ -133,7 +133,7 @@ def _claims(posterior: Posterior, ledger: Ledger, z: Floats) -> Iterable[ClaimLi
         o.claim.id for o in (*posterior.observed.amounts, *posterior.observed.comparisons, *posterior.observed.effects)
     }
     reasons = {claim.id: reason for claim, reason in posterior.observed.unused}
-    biases = some[:, len(posterior.model.parameters) :] * posterior.bias_sd
+    biases = posterior.biases(some)
     for claim in ledger.claims:
         role = "fitted" if claim.id in fitted else _role(claim, reasons.get(claim.id, ""))
         low = mid = high = gap = None

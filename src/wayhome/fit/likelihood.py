@@ -1,6 +1,6 @@
 """The log posterior density of a study's parameters given its claims, and its gradient.
 
-Parameters `z` have standard normal priors: first the model's, then one bias per source of figures.
+Parameters `z` have standard normal priors: first the model's, then one bias per source of figures, stretched to a Student-t.
 
 amount      log(v + ½) = log(q + ½) + bias[source] + error,  error/sd Student-t with 4 degrees of
             freedom; shares on the logit scale, without bias
@@ -15,17 +15,20 @@ import math
 from collections import deque
 
 import numpy as np
-from scipy.special import log_ndtr, ndtr
+from scipy.special import erf, log_ndtr, ndtr, stdtrit
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.expected import Path, empty_path, expected_adjoint, expected_path
+from wayhome.engine.expected import Path, empty_path, expected_adjoint, expected_values
 from wayhome.engine.model import Model
-from wayhome.engine.quantities import measure, measure_adjoint, table
+from wayhome.engine.quantities import table
 from wayhome.engine.rates import inputs, pull_back
 from wayhome.fit.observe import Observations
+from wayhome.ranges import Z90
 
 NU = 4  # degrees of freedom: its distribution function has a closed form
 LOG_DENSITY_0 = math.log(3 / 8)
+SAME_RANGE = Z90 / stdtrit(NU, 0.95)
+FARTHEST = 37.0  # sd of a normal, beyond which its tail is no number
 HALF = 0.5  # a person's half keeps the logarithm finite where nobody is
 
 
@@ -51,29 +54,25 @@ class Posterior:
             np.array([getattr(e, k) for e in signs], float) for k in ("mean", "scale", "sign")
         )
         self.likelihood = np.array([said.likelihood for said in (*comparisons, *signs)], float)
-        self.spare: deque[tuple[Path, Path]] = (
-            deque()
-        )  # paths and cotangents that no thread is using; made anew they cost most of the time
+        self.spare: deque[Path] = deque()  # paths that no thread is using; to make them anew takes long
 
     def __call__(self, z: Floats) -> tuple[float, Floats]:
         size = len(self.model.parameters)
-        try:
-            arrays = self.spare.pop()
-        except IndexError:
-            arrays = empty_path(self.model, self.steps), empty_path(self.model, self.steps)
-        path, bar = arrays
-        given = inputs(self.model, z[:size], self.steps)
-        values = measure(self.table, expected_path(self.model, given, into=path))
+        bias, bias_slope = heavy(z[size:])
+        given, path = inputs(self.model, z[:size], self.steps), self._path()
+        values = expected_values(self.model, given, self.table, path)
         values_bar = np.zeros_like(values)
         gradient = -z
         total = -0.5 * float(z @ z)
-        total += self._amounts(values, z[size:], values_bar, gradient[size:])
+        bias_bar = np.zeros_like(bias)
+        total += self._amounts(values, self.bias_sd * bias, values_bar, bias_bar)
+        gradient[size:] += bias_bar * self.bias_sd * bias_slope
         total += self._beliefs(values, z, values_bar, gradient)
         total += self._sizes(z, gradient)
         if values.size:
-            measure_adjoint(self.table, values_bar, into=bar)
-            gradient[:size] += pull_back(self.model, z[:size], given, expected_adjoint(self.model, given, path, bar))
-        self.spare.append(arrays)
+            on_inputs = expected_adjoint(self.model, given, path, self.table, values_bar)
+            gradient[:size] += pull_back(self.model, z[:size], given, on_inputs)
+        self.spare.append(path)
         return total, gradient
 
     def predicted(self, values: Floats) -> Floats:
@@ -82,17 +81,29 @@ class Posterior:
         share = self.whole >= 0
         return np.log(q + HALF) - np.where(share, np.log(_rest(q, values[self.whole]) + HALF), 0.0)
 
+    def biases(self, z: Floats) -> Floats:
+        """(…, source) log bias of each source of figures at parameters z (…, parameter)."""
+        return self.bias_sd * heavy(z[..., len(self.model.parameters) :])[0]
+
     def quantities(self, z: Floats) -> Floats:
         """(quantity,) persons at parameters z."""
-        return measure(
-            self.table, expected_path(self.model, inputs(self.model, z[: len(self.model.parameters)], self.steps))
-        )
+        path = self._path()
+        given = inputs(self.model, z[: len(self.model.parameters)], self.steps)
+        values = expected_values(self.model, given, self.table, path)
+        self.spare.append(path)
+        return values
 
-    def _amounts(self, values: Floats, z_bias: Floats, values_bar: Floats, bias_bar: Floats) -> float:
+    def _path(self) -> Path:
+        try:
+            return self.spare.pop()
+        except IndexError:
+            return empty_path(self.model, self.steps, keep_moves=False)
+
+    def _amounts(self, values: Floats, biases: Floats, values_bar: Floats, bias_bar: Floats) -> float:
         if not self.row.size:
             return 0.0
         known = self.bias >= 0
-        shift = np.where(known, (self.bias_sd * z_bias)[self.bias] if z_bias.size else 0.0, 0.0)
+        shift = np.where(known, biases[self.bias] if biases.size else 0.0, 0.0)
         t = (self.value - self.predicted(values) - shift) / self.sd
         density, slope = student(t, self.sense)
         density = density - np.where(self.sense == 0, np.log(self.sd), 0.0)
@@ -103,7 +114,7 @@ class Posterior:
         rest = pull / (_rest(q, whole) + HALF) * (share & (whole > q))
         np.add.at(values_bar, self.row, rest)
         np.add.at(values_bar, self.whole[share], -rest[share])
-        np.add.at(bias_bar, self.bias[known], (pull * self.bias_sd[self.bias])[known])
+        np.add.at(bias_bar, self.bias[known], pull[known])
         return float(density.sum())
 
     def _beliefs(self, values: Floats, z: Floats, values_bar: Floats, gradient: Floats) -> float:
@@ -153,6 +164,20 @@ def student(t: Floats, sense: Ints | Floats) -> tuple[Floats, Floats]:
     tail = 2 * np.log(gap) + np.log((3 - gap) / 4)
     slope = np.where(sense == 0, -5 * t / (t * t + NU), -np.where(sense == 0, 1.0, sense) * np.exp(density - tail))
     return np.where(sense == 0, density, tail), slope
+
+
+def heavy(z: Floats) -> tuple[Floats, Floats]:
+    """Standard normal z stretched to a Student-t (4 degrees of freedom) with the same 90% range, and its slope in z.
+
+    The quantile function in closed form (Shaw 2006) is written with the angle w whose sine is |1 − 2p|, exact near 0 and far out.
+    """
+    far = np.minimum(np.abs(z), FARTHEST)
+    p = ndtr(-far)
+    root = 2 * np.sqrt(p * (1 - p))
+    w = np.arctan2(erf(far / math.sqrt(2)), root)
+    t = np.copysign(2 * np.sqrt(2 * np.sin(2 * w / 3) * np.sin(w / 3) / root), z)
+    slope = np.exp(-0.5 * far * far - LOG_DENSITY_0 + 2.5 * np.log1p(t * t / NU)) / math.sqrt(2 * math.pi)
+    return SAME_RANGE * t, SAME_RANGE * slope
 
 
 def belief(d: Floats, likelihood: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wayhome.claims.claim import Claim, Ledger, Target
+from wayhome.claims.claim import Claim, Figure, Ledger, Target
 from wayhome.claims.pool import fitted
 from wayhome.claims.words import Words
 from wayhome.dates import Period
@@ -33,6 +33,15 @@ class Amount:
     sd: float
     sense: int
     bias: int  # row in `origins`, or −1
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure as log persons + ½, or logit share: its own error (sd of a Student-t), and that of its source's bias."""
+
+    value: float
+    sd: float
+    bias_sd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,29 +242,33 @@ def _amount(reader: Reader, claim: Claim, origins: dict[str, int]) -> Amount | N
     rows = _pair(reader, claim, claim.target, claim.whole, "who")
     if rows is None or claim.figure is None:
         return None
-    words, figure = reader.ledger.words, claim.figure
     share = claim.quantity == "share"
     scale = 1.0
     if claim.quantity == "arrivals_per_month":
         period = reader.period(claim)
         assert period is not None
         scale = len(reader.study.calendar.states_in(period)) * reader.study.calendar.years_per_step * 12
+    as_seen = seen(claim, claim.figure, reader.ledger.words, scale=scale)
+    return Amount(
+        claim,
+        *rows,
+        as_seen.value,
+        as_seen.sd,
+        {"about": 0, "at_least": 1, "at_most": -1}[claim.figure.sense],
+        -1 if share else origins[claim.origin],
+    )
+
+
+def seen(claim: Claim, figure: Figure, words: Words, *, scale: float = 1.0) -> Seen:
+    """A graded figure on the scale of the fit, times `scale` where it is one of persons."""
+    share = claim.quantity == "share"
     low, best, high = (
         _logit(v) if share else math.log(v * scale + 0.5) for v in (figure.low, figure.best, figure.high)
     )
     own = (high - low) / (2 * Z90)
-    extra = words.digits[claim.grade[1]]
-    other = (
-        words.letters[claim.grade[0]] if share else math.exp(-best / 2)
-    )  # a count that size varies by chance: 1 / √v
-    return Amount(
-        claim,
-        *rows,
-        best,
-        math.sqrt(own**2 + extra**2 + other**2),
-        {"about": 0, "at_least": 1, "at_most": -1}[figure.sense],
-        -1 if share else origins[claim.origin],
-    )
+    extra, letter = words.digits[claim.grade[1]], words.letters[claim.grade[0]]
+    other = letter if share else math.exp(-best / 2)  # a count that size varies by chance: 1 / √v
+    return Seen(best, math.sqrt(own**2 + extra**2 + other**2), 0.0 if share else letter)
 
 
 def _logit(share: float) -> float:
@@ -295,7 +308,8 @@ def _effects(reader: Reader, claim: Claim) -> list[Effect]:
             )
         else:
             mean, scale = flow.driven_by[claim.driver].log_normal()
-            size = claim.figure
+            size, words = claim.figure, reader.ledger.words
+            graded = words.digits[claim.grade[1]], words.letters[claim.grade[0]]
             effects.append(
                 Effect(
                     claim,
@@ -305,7 +319,7 @@ def _effects(reader: Reader, claim: Claim) -> list[Effect]:
                     -1 if claim.direction == "lowers" else 1,
                     claim.likelihood if claim.likelihood is not None else 0.5,
                     math.log(size.best) if size else None,
-                    math.log(size.high / size.low) / (2 * Z90) if size else 0.0,
+                    math.hypot(math.log(size.high / size.low) / (2 * Z90), *graded) if size else 0.0,
                 )
             )
     return effects

@@ -45,7 +45,7 @@ def pointwise(posterior: Posterior, z: Floats, quantities: Floats) -> Mapping[st
     """Every fitted claim at draws z (draw, parameter) with persons `quantities` (draw, quantity)."""
     observed = posterior.observed
     logs = np.log(quantities + HALF)
-    biases = z[:, len(posterior.model.parameters) :] * np.array(observed.bias_sd)
+    biases = posterior.biases(z)
     parts: list[tuple[str, Said]] = []
     parts += [(a.claim.id, _amount(a, quantities, logs, biases)) for a in observed.amounts]
     parts += [(c.claim.id, _comparison(c, logs, observed.margin)) for c in observed.comparisons]

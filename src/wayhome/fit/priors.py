@@ -10,7 +10,7 @@ import numpy as np
 from wayhome.engine.arrays import Floats
 from wayhome.engine.compile import contrasts, selected_levels
 from wayhome.engine.rates import driver_paths, stocks
-from wayhome.fit.likelihood import Posterior
+from wayhome.fit.likelihood import Posterior, heavy
 from wayhome.ranges import Z90
 
 
@@ -59,7 +59,7 @@ def quantified(posterior: Posterior, z: Floats) -> Iterator[Quantified]:
             )
             yield Quantified(model.parameters[parameter], "persons", float(low), float(mid), float(high), start[k])
     for origin, sd in zip(posterior.observed.origins, posterior.observed.bias_sd, strict=True):
-        values = np.exp(sd * column[f"bias.{origin}"])
+        values = np.exp(sd * heavy(column[f"bias.{origin}"])[0])
         yield Quantified(f"bias.{origin}", "times", float(np.exp(-Z90 * sd)), 1.0, float(np.exp(Z90 * sd)), values)
 
 

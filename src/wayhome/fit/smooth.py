@@ -61,11 +61,11 @@ class _Normals:
 
 def _seen(posterior: Posterior, z: Floats, pool: ThreadPoolExecutor) -> Floats:
     """(member, claim): what each member would have each claim be: figures, bias included; log ratios; log factors."""
-    observed, size = posterior.observed, len(posterior.model.parameters)
+    observed = posterior.observed
 
     def of(row: Floats) -> Floats:
         values = posterior.quantities(row)
-        shift = np.append(posterior.bias_sd * row[size:], 0.0)
+        shift = np.append(posterior.biases(row), 0.0)
         biases = shift[[a.bias for a in observed.amounts]] if observed.amounts else np.zeros(0)
         ratios = [_ratio(values, said) for said in observed.comparisons]
         factors = [_direction(e) * (e.mean + e.scale * row[e.parameter]) for e in observed.effects]
