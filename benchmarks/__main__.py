@@ -14,7 +14,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 from benchmarks import chart, document, machine, table  # noqa: E402
 from benchmarks.environments import PINS, Unable, python_of  # noqa: E402
 from benchmarks.result import FULL, QUICK, Outcome  # noqa: E402
-from benchmarks.work import chain, common, fit, flagship, gradient, network, quick, scaling, start  # noqa: E402
+from benchmarks.work import chain, cluster, common, fit, flagship, gradient, network, quick, scaling, start  # noqa: E402
 
 WORK: dict[str, ModuleType] = {
     "network": network,
@@ -25,6 +25,7 @@ WORK: dict[str, ModuleType] = {
     "quick": quick,
     "common": common,
     "scaling": scaling,
+    "cluster": cluster,
     "start": start,
 }
 

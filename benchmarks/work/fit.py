@@ -30,7 +30,8 @@ def run(plan: Plan) -> Outcome:
     """Effective draws are those of the parameter that has fewest, of all chains, in bulk (Vehtari et al. 2021)."""
     draws, tune, members = (20, 20, 20) if plan.miniature else (800, 300, 1000)
     with TemporaryDirectory() as aside:
-        copy = shutil.copytree(FLAGSHIP, Path(aside) / "study", ignore=shutil.ignore_patterns("results"))
+        folder = ROOT / "src/wayhome/cli/template" if plan.miniature else FLAGSHIP
+        copy = shutil.copytree(folder, Path(aside) / "study", ignore=shutil.ignore_patterns("results"))
         began = perf_counter()
         fit = fit_study(copy, seed=1, draws=draws, tune=tune)
         seconds = perf_counter() - began

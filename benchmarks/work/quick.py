@@ -27,7 +27,7 @@ HEAD = "| number, and sd of its logarithm | full fit: middle | quick | means apa
 def run(plan: Plan) -> Outcome:
     """The full fit is the kept one where it is of this study's content, else made now. Numbers are compared on the log scale."""
     folder = ROOT / "studies" / "central-asia"
-    members, draws = (30, 20) if plan.miniature else (MEMBERS, DRAWS)
+    members, draws = (200, 20) if plan.miniature else (MEMBERS, DRAWS)
     with TemporaryDirectory() as aside:  # so that no quick look of few members is kept with the study
         copy = shutil.copytree(folder, Path(aside) / "study", ignore=shutil.ignore_patterns("results"))
         quick = fit_study(copy, quick=True, seed=1, draws=members)

@@ -23,6 +23,7 @@ from wayhome.fit.observe import Comparison, Effect, Observations
 from wayhome.fit.sample import Draws
 
 ROUNDS = 8  # on the flagship as good as 12, better than 4
+FEWEST = 200  # members; with 60, the flagship's step was so far from the line that members were thrown out of all sense
 ROBUST = 0.5  # from this share of the rounds on, members are near enough to the claims to tell which claims are wild
 WIDEN = (NU + 3) / (NU + 1)  # variance of the normal that tells as much of its middle as this Student-t
 LEAST = 0.05  # of what the members already know, a claim that moves them tells at least so much, though it may not narrow them
@@ -35,7 +36,8 @@ Progress = Callable[[int, int], None]
 def smooth(
     posterior: Posterior, *, seed: int, members: int, rounds: int = ROUNDS, progress: Progress | None = None
 ) -> Draws:
-    """As many approximate draws as members, as one chain; the same for any number of cores."""
+    """As many approximate draws as members (FEWEST, if fewer are asked for), as one chain; the same for any number of cores."""
+    members = max(members, FEWEST)
     begin = time.perf_counter()
     rng = np.random.default_rng(seed)
     z = rng.normal(size=(members, len(posterior.names)))
