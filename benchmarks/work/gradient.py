@@ -63,7 +63,7 @@ def slope_of(problem: Problem) -> Callable[[int], np.ndarray]:
     path = empty_path(model, problem.steps, keep_moves=False)
     cells = table([Quantity(OF_STOCK, (cell,), problem.steps, (1.0,)) for cell in range(model.cells)])
     order = [model.parameters.index(f"rate.f{i}") for i in range(problem.rate.size)] if z.size else []
-    per_log = 1 / model.rates.matrix.max(axis=1).toarray().ravel() if z.size else np.ones(0)
+    per_log = 1 / model.rates.sums.weight  # each rate has one parameter of its own
 
     def run(seed: int) -> np.ndarray:
         given = inputs(model, z, problem.steps)

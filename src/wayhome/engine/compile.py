@@ -6,13 +6,12 @@ import itertools
 import math
 
 import numpy as np
-from scipy import sparse
 
 from wayhome.dates import YEARS_PER
 from wayhome.engine.arrays import Floats
 from wayhome.engine.attraction import attractions
 from wayhome.engine.index import PLACE, add, index, level_of, series_of
-from wayhome.engine.model import Model, Rates, Series, Start
+from wayhome.engine.model import Model, Rates, Series, Start, Sums
 from wayhome.engine.moves import lay_out
 from wayhome.ranges import Z90
 from wayhome.study.resolved import Anchor, Flow, Study
@@ -128,8 +127,8 @@ def _rates(study: Study, series: Series, names: list[str]) -> Rates:
             ]
             entries += [(row, parameter, weight) for parameter, weight in base + differs]
             factor_row.append(_factor_row(study, series, driven, g, terms))
-    rows, columns, weights = ([e[k] for e in entries] for k in range(3))
-    matrix = sparse.csr_array((weights, (rows, columns)), shape=(len(constant), len(names)))
+    first = np.searchsorted([row for row, _, _ in entries], np.arange(len(constant) + 1))
+    sums = Sums(index(first.tolist()), index([p for _, p, _ in entries]), np.array([w for *_, w in entries], float))
     flat = [term for row in terms for term in row]
     means, sds, parameters = (list(column) for column in zip(*(effects[e] for e, _ in flat))) if flat else ([], [], [])
     return Rates(
@@ -137,7 +136,7 @@ def _rates(study: Study, series: Series, names: list[str]) -> Rates:
         tuple(of_origin),
         index(of_group),
         np.array(constant, float),
-        matrix,
+        sums,
         index(factor_row),
         index(np.cumsum([0] + [len(row) for row in terms]).tolist()),
         np.array(means, float),

@@ -16,7 +16,7 @@ from numba import njit
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.model import Model, Start
 from wayhome.engine.random import normal, stream
-from wayhome.engine.rates import reach, weights
+from wayhome.engine.rates import base_rates, reach, weights
 
 OWN_STREAM = 1 << 45  # keeps the drivers' futures apart from the steps, which share the draw's key
 CHANGES = 1 << 20  # and scenarios' changes apart from the series
@@ -185,7 +185,7 @@ def inputs(model: Model, z: Floats, paths: Floats) -> Inputs:
     else:
         weight = np.zeros((len(z), *attraction.reachable.shape))
     return Inputs(
-        np.exp(rates.constant + (rates.matrix @ z.T).T),
+        base_rates(rates, z),
         np.exp(factor, out=factor),
         np.ascontiguousarray((paths[:, model.wanted.series] * model.wanted.per_step[:, None]).transpose(0, 2, 1)),
         strength,

@@ -2,15 +2,13 @@
 
 A *cell* is one group in one place: `place * groups + group`. A *move* is one way for one group to go: a flow, an origin,
 a destination. Every uncertain number of the study is a parameter with a standard normal prior: `z` is the vector of them,
-and each matrix here takes `z` to the logarithm of what the study writes as a range.
+and what is here takes `z` to the logarithm of what the study writes as a range.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
-
-from scipy import sparse
 
 from wayhome.engine import journeys, pulls
 from wayhome.engine.arrays import Floats, Ints
@@ -45,9 +43,17 @@ class Series:
     highest: Floats
 
 
+class Sums(NamedTuple):
+    """A sparse matrix, row after row: row r is Σ weight[k] · z[parameter[k]] over k from start[r] to start[r + 1] − 1."""
+
+    start: Ints
+    parameter: Ints
+    weight: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """log rate per step of row r = constant[r] + (matrix z)[r] + Σ_j effect_j · driver_j over r's factor row.
+    """log rate per step of row r = constant[r] + sums[r] + Σ_j effect_j · driver_j over r's factor row.
 
     Rows are (flow, group) of all flows with a rate, by origin ("" for all) where the flow differs by place.
     Factor row 0 is "no driver"; row k's terms are
@@ -58,7 +64,7 @@ class Rates:
     origin: tuple[str, ...]
     group: Ints
     constant: Floats
-    matrix: sparse.csr_array
+    sums: Sums
     factor_row: Ints
     start: Ints
     effect_mean: Floats

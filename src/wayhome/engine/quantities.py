@@ -55,8 +55,9 @@ def arrivals_during(
 
 def _entering(model: Model, places: Iterable[str], groups: Sequence[int], flows: Sequence[str]) -> tuple[int, ...]:
     size = len(model.groups)
-    inside = np.isin(np.arange(len(model.places)), [model.places.index(place) for place in places])
-    wanted = np.isin(np.arange(size), list(groups))
+    inside, wanted = np.zeros(len(model.places), bool), np.zeros(size, bool)
+    inside[[model.places.index(place) for place in places]] = True
+    wanted[list(groups)] = True
     to, origin = model.moves.cell_to, model.moves.cell_from
     entering = inside[to // size] & ~inside[origin // size] & wanted[to % size]
     if flows:

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.model import Attraction, Model, Rates, Series, Start
+from wayhome.engine.model import Attraction, Model, Rates, Series, Start, Sums
 from wayhome.ranges import Z90
 
 
@@ -32,7 +32,7 @@ class Inputs(NamedTuple):
 def inputs(model: Model, z: Floats, steps: int) -> Inputs:
     """The inputs of the first `steps` steps at parameters `z` (parameter,), in units of their priors' sd."""
     drivers = driver_paths(model.series, z, steps)
-    base = np.exp(model.rates.constant + model.rates.matrix @ z)
+    base = base_rates(model.rates, z[None])[0]
     strength = strengths(model.attraction, z)
     return Inputs(
         drivers,
@@ -43,6 +43,32 @@ def inputs(model: Model, z: Floats, steps: int) -> Inputs:
         strength,
         weights(model.attraction, strength),
     )
+
+
+def base_rates(rates: Rates, z: Floats) -> Floats:
+    """(draw, rate row) per person per step without drivers, at parameters z (draw, parameter)."""
+    log = np.empty((len(z), rates.constant.size))
+    _log_rates(rates.constant, rates.sums, z, log)
+    return np.exp(log, out=log)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _log_rates(constant: Floats, sums: Sums, z: Floats, log: Floats) -> None:
+    start, parameter, weight = sums.start, sums.parameter, sums.weight
+    for d in range(z.shape[0]):
+        for r in range(constant.size):
+            total = constant[r]
+            for k in range(start[r], start[r + 1]):
+                total += weight[k] * z[d, parameter[k]]
+            log[d, r] = total
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _log_rates_adjoint(sums: Sums, log_bar: Floats, gradient: Floats) -> None:
+    start, parameter, weight = sums.start, sums.parameter, sums.weight
+    for r in range(log_bar.size):
+        for k in range(start[r], start[r + 1]):
+            gradient[parameter[k]] += weight[k] * log_bar[r]
 
 
 def strengths(attraction: Attraction, z: Floats) -> Floats:
@@ -171,7 +197,8 @@ class InputsBar(NamedTuple):
 
 def pull_back(model: Model, z: Floats, given: Inputs, bar: InputsBar) -> Floats:
     """The gradient with respect to `z` (parameter,) of a function whose cotangents on the inputs are `bar`."""
-    gradient = model.rates.matrix.T @ (bar.base * given.base)
+    gradient = np.zeros(z.size)
+    _log_rates_adjoint(model.rates.sums, bar.base * given.base, gradient)
     drivers_bar = np.zeros_like(given.drivers)
     effect_bar = np.zeros(model.rates.effect_mean.size)
     _factors_adjoint(

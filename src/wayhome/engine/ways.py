@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.study.resolved import Route, Study
@@ -38,7 +37,8 @@ def epochs(study: Study) -> Epochs:
 
 def shortest(study: Study, routes: Sequence[Route], origin: Sequence[str], to: Sequence[str]) -> Floats:
     """(origin, destination) km of the shortest way along the routes; inf where there is none."""
-    from scipy.sparse.csgraph import dijkstra  # only networks wait for this import
+    from scipy import sparse  # only networks wait for these imports
+    from scipy.sparse.csgraph import dijkstra
 
     place = {name: i for i, name in enumerate(study.places)}
     km: dict[tuple[int, int], float] = {}

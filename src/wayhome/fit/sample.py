@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
 from wayhome.engine.arrays import Floats
@@ -122,6 +121,8 @@ class _Run:
 
 def rounded(posterior: Posterior) -> tuple[Floats, Floats]:
     """The mode, and the symmetric matrix that takes round coordinates to parameters: the inverse root of the curvature."""
+    from scipy.optimize import minimize  # whoever reads a kept fit need not wait for it
+
     size = len(posterior.names)
     found = minimize(
         lambda z: tuple(-x for x in posterior(z)),
