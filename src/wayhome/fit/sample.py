@@ -106,7 +106,7 @@ class _Run:
         size, number = centre.size, np.dtype("float64")
         model = from_pyfunc(size, lambda: density, keep, [number], [(size,)], ["z"], make_initial_point_fn=start)
         run: Any = nutpie.sample  # its stub does not know the sampler's own settings
-        return run(
+        running = run(
             model,
             draws=draws,
             tune=tune,
@@ -116,7 +116,15 @@ class _Run:
             target_accept=ACCEPT,
             progress_bar=False,
             save_warmup=False,
+            blocking=False,
         )
+        try:
+            return running.wait()
+        except (
+            BaseException
+        ):  # nutpie's own waiting would return the draws so far when interrupted, as if they were all
+            running.cancel()
+            raise
 
 
 def rounded(posterior: Posterior) -> tuple[Floats, Floats]:
