@@ -46,7 +46,7 @@ lock: ## renew both locks (needs uv)
 	$(LOCK) pyproject.toml --group build --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment, caches and results
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov dist
+	rm -rf .venv .venv-bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov dist
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf studies/*/results
 
