@@ -66,13 +66,13 @@ class Score:
 # ---- gold
 
 
-def own_texts() -> dict[str, tuple[str, list[Gold]]]:
-    """The project's texts with their claims."""
+def own_texts(folder: Path = OWN) -> dict[str, tuple[str, list[Gold]]]:
+    """The project's texts, or others written down in the same form, with their claims."""
     found: dict[str, tuple[str, list[Gold]]] = {}
-    for path in sorted(OWN.glob("*.claims")):
+    for path in sorted(folder.glob("*.claims")):
         text = path.with_suffix(".txt").read_text(encoding="utf-8")
         lines = [
-            [cell.strip() for cell in line.split("|")]
+            [cell.strip() for cell in line.split("|", 6)]
             for line in path.read_text(encoding="utf-8").splitlines()
             if line.strip()
         ]
@@ -282,9 +282,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How well the reader finds claims.")
     parser.add_argument("--misses", action="store_true", help="list what was missed, wrong or misread")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the shared gold set")
+    parser.add_argument("--own", type=Path, default=OWN, help="folder of texts in the project's own form")
     parser.add_argument("--only", default="", help="only these texts of the shared set, parted by commas")
     arguments = parser.parse_args()
-    own = own_texts()
+    own = own_texts(arguments.own)
     report("texts of the project", own, misses=arguments.misses)
     if arguments.shared.is_dir():
         shared = shared_texts(arguments.shared)

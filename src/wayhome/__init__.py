@@ -1,76 +1,105 @@
 """wayhome: scattered reports about people leaving a conflict -> who goes where and when, with ranges.
 
+    study = wayhome.load("my-study")
+    fit = wayhome.fit(study)
+    forecast = wayhome.forecast(fit)
+
 The names below are loaded when first used, so `import wayhome` itself costs nothing.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from types import ModuleType
+
+TYPE_CHECKING = False  # typing's own would cost more to import than all of this
 
 if TYPE_CHECKING:
+    from wayhome.api import StudyComparison as StudyComparison
+    from wayhome.api import StudyFit as StudyFit
+    from wayhome.api import StudyFolder as StudyFolder
+    from wayhome.api import StudyForecast as StudyForecast
+    from wayhome.api import compare as compare
+    from wayhome.api import export as export
+    from wayhome.api import fit as fit
+    from wayhome.api import forecast as forecast
+    from wayhome.api import load as load
+    from wayhome.api import report as report
     from wayhome.claims.claim import Claim as Claim
-    from wayhome.claims.ledger import Ledger as Ledger
-    from wayhome.claims.ledger import load_ledger as load_ledger
+    from wayhome.claims.claim import Ledger as Ledger
     from wayhome.errors import CannotWrite as CannotWrite
     from wayhome.errors import InvalidInput as InvalidInput
     from wayhome.errors import NotSettled as NotSettled
     from wayhome.errors import Problem as Problem
     from wayhome.errors import WayhomeError as WayhomeError
-    from wayhome.fit.store import Fit as Fit
-    from wayhome.fit.store import fit_study as fit_study
-    from wayhome.forecast import Forecast as Forecast
-    from wayhome.forecast import forecast_study as forecast_study
-    from wayhome.report.page import write_report as write_report
-    from wayhome.study.load import load_study as load_study
     from wayhome.study.resolved import Study as Study
+    from wayhome.study.scenarios import Scenario as Scenario
 
 __version__ = "0.1.0"
 
-# `fit` and `forecast` themselves are the names of modules here, and importing those would shadow a function so called.
 _WHERE = {
     "CannotWrite": "wayhome.errors",
     "Claim": "wayhome.claims.claim",
-    "Fit": "wayhome.fit.store",
-    "Forecast": "wayhome.forecast",
     "InvalidInput": "wayhome.errors",
-    "Ledger": "wayhome.claims.ledger",
+    "Ledger": "wayhome.claims.claim",
     "NotSettled": "wayhome.errors",
     "Problem": "wayhome.errors",
+    "Scenario": "wayhome.study.scenarios",
     "Study": "wayhome.study.resolved",
+    "StudyComparison": "wayhome.api",
+    "StudyFit": "wayhome.api",
+    "StudyFolder": "wayhome.api",
+    "StudyForecast": "wayhome.api",
     "WayhomeError": "wayhome.errors",
-    "fit_study": "wayhome.fit.store",
-    "forecast_study": "wayhome.forecast",
-    "load_ledger": "wayhome.claims.ledger",
-    "load_study": "wayhome.study.load",
-    "write_report": "wayhome.report.page",
+    "compare": "wayhome.api",
+    "export": "wayhome.api",
+    "fit": "wayhome.api",
+    "forecast": "wayhome.api",
+    "load": "wayhome.api",
+    "report": "wayhome.api",
 }
 
 __all__ = [
     "CannotWrite",
     "Claim",
-    "Fit",
-    "Forecast",
     "InvalidInput",
     "Ledger",
     "NotSettled",
     "Problem",
+    "Scenario",
     "Study",
+    "StudyComparison",
+    "StudyFit",
+    "StudyFolder",
+    "StudyForecast",
     "WayhomeError",
     "__version__",
-    "fit_study",
-    "forecast_study",
-    "load_ledger",
-    "load_study",
-    "write_report",
+    "compare",
+    "export",
+    "fit",
+    "forecast",
+    "load",
+    "report",
 ]
+
+
+class _Package(ModuleType):
+    """Some public functions have the names of modules inside (docs/decisions/0009-python-names.md). Python binds a module to its
+    package when it is imported; where a public name is meant, that is left undone."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _WHERE and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:
     if name not in _WHERE:
         raise AttributeError(f"wayhome offers no '{name}'; it offers {', '.join(_WHERE)}")
-    module, _, attribute = _WHERE[name].partition(":")
-    value = getattr(import_module(module), attribute or name)
+    value = getattr(import_module(_WHERE[name]), name)
     globals()[name] = value
     return value
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.engine.compile import compile_study
 from wayhome.errors import InvalidInput, Problem, did_you_mean
 from wayhome.files import write_whole
 from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import Forecast, forecast
-from wayhome.scenario import apply
+from wayhome.labelled import selections
+from wayhome.scenario import under
 from wayhome.study.resolved import Study
 from wayhome.study.scenarios import Scenario, load_scenarios
 
@@ -43,7 +41,7 @@ class Comparison:
 
 def compare_study(
     folder: Path,
-    names: Sequence[str] = (),
+    wanted: Sequence[str | Scenario] = (),
     *,
     seed: int = 1,
     draws: int = 1000,
@@ -52,18 +50,24 @@ def compare_study(
 ) -> Comparison:
     """Compare the scenarios in a study's folder (all, if none is named), and keep results/compare.parquet."""
     fit = fit or fit_study(folder)
-    known = load_scenarios(folder, fit.study)
-    problems = [
-        Problem("--scenario", 0, "", f"no scenario is called '{name}'.{did_you_mean(name, known)}", "W621")
-        for name in names
-        if name not in known
-    ]
-    if problems:
-        raise InvalidInput(problems)
-    chosen = [known[name] for name in (names or known)]
+    chosen = chosen_scenarios(folder, fit.study, wanted)
     made = compare(fit, chosen, seed=seed, draws=draws, progress=progress)
     write_whole(folder / "results/compare.parquet", lambda path: made.table.to_parquet(path, index=False))
     return made
+
+
+def chosen_scenarios(folder: Path, study: Study, wanted: Sequence[str | Scenario] = ()) -> list[Scenario]:
+    """Scenarios given as such or by their names in the folder; all of the folder's, if none is wanted. InvalidInput names those
+    that are not there."""
+    known = load_scenarios(folder, study)
+    problems = [
+        Problem("--scenario", 0, "", f"no scenario is called '{name}'.{did_you_mean(name, known)}", "W621")
+        for name in wanted
+        if isinstance(name, str) and name not in known
+    ]
+    if problems:
+        raise InvalidInput(problems)
+    return [known[one] if isinstance(one, str) else one for one in (wanted or known)]
 
 
 def compare(
@@ -83,35 +87,14 @@ def compare(
     return Comparison(_table(fit.study, scenarios, base, others), tuple(scenarios), (base, *others), fit.study)
 
 
-def under(fit: Fit, scenario: Scenario) -> Fit:
-    """The fit of the study as it would be under a scenario: what the claims taught, and for what the scenario adds, its prior."""
-    study = apply(fit.study, scenario)
-    model = compile_study(study)
-    column = {name: i for i, name in enumerate(fit.posterior.names)}
-    biases = fit.posterior.names[len(fit.model.parameters) :]
-    z = np.column_stack(
-        [
-            fit.z[:, column[name]] if name in column else _prior(fit, scenario, name)
-            for name in (*model.parameters, *biases)
-        ]
-    )
-    return replace(fit, study=study, model=model, z=z)
-
-
-def _prior(fit: Fit, scenario: Scenario, name: str) -> Floats:
-    """(draw,) of a parameter that the fit knows nothing of: the same whatever other scenarios there are."""
-    key = [fit.seed, zlib.crc32(f"{scenario.name}/{name}".encode())]
-    return np.random.default_rng(key).standard_normal(len(fit.z))
-
-
 def _table(study: Study, scenarios: Sequence[Scenario], base: Forecast, others: Sequence[Forecast]) -> pd.DataFrame:
     import pandas as pd
 
-    selections = _selections(study)
+    chosen = selections(study)
     parts: list[pd.DataFrame] = []
     for scenario, other in zip(scenarios, others, strict=True):
         for quantity in ("stock", "arrivals"):
-            for levels, groups in selections:
+            for levels, groups in chosen:
                 usual, changed = (_people(made, quantity, groups) for made in (base, other))
                 values = {
                     **_quantiles("usual", usual),
@@ -140,15 +123,3 @@ def _people(made: Forecast, quantity: str, groups: Sequence[int]) -> Ints:
 def _quantiles(name: str, values: Ints) -> dict[str, Floats]:
     low, mid, high = np.quantile(values, QUANTILES, axis=0)
     return {f"{name}_low": low.ravel(), f"{name}": mid.ravel(), f"{name}_high": high.ravel()}
-
-
-def _selections(study: Study) -> list[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """Everybody, then every level and region of one population at a time, with the groups that are meant."""
-    populations = list(study.populations)
-    found = [(("all",) * len(populations), tuple(range(len(study.groups))))]
-    for i, (population, levels) in enumerate(study.populations.items()):
-        regions = [(name, who[population]) for name, who in study.regions.items() if set(who) == {population}]
-        for name, means in itertools.chain(regions, ((level, (level,)) for level in levels)):
-            label = tuple(name if k == i else "all" for k in range(len(populations)))
-            found.append((label, study.groups_in({population: means})))
-    return found

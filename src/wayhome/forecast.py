@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wayhome import labelled
 from wayhome.claims.claim import Claim
 from wayhome.dates import Period
 from wayhome.draws import Gathered, Progress, Runner, Threads, Work, gather
@@ -28,6 +29,7 @@ from wayhome.study.resolved import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray
 
 COLUMNS = ("q05", "q25", "q50", "q75", "q95")
 KEEP = 1000
@@ -307,15 +309,15 @@ def _outlook(claim: Claim, rows: tuple[int, ...], watched: Floats) -> OutlookLin
 
 
 def _write_draws(path: Path, fit: Fit, result: Forecast) -> None:
-    """NetCDF: stock and arrivals (draw, date, place, one axis a population), persons."""
-    import xarray
+    """NetCDF of the whole draws that are kept."""
+    data = labelled_draws(fit, result)
+    encoding = {name: {"zlib": True, "complevel": 1} for name in ("stock", "arrivals")}
+    data.to_netcdf(path, engine="h5netcdf", encoding=encoding)
 
-    populations = fit.study.populations
-    shape = (*result.stock.shape[:3], *(len(levels) for levels in populations.values()))
-    dims = ("draw", "date", "place", *populations)
-    coords = {"date": list(result.kept), "place": list(result.names), **{k: list(v) for k, v in populations.items()}}
-    arrays = {
-        name: (dims, values.reshape(shape)) for name, values in (("stock", result.stock), ("arrivals", result.arrivals))
-    }
-    data = xarray.Dataset(arrays, coords, {"seed": result.seed, "fit": fit.key})
-    data.to_netcdf(path, engine="h5netcdf", encoding={name: {"zlib": True, "complevel": 1} for name in arrays})
+
+def labelled_draws(fit: Fit, result: Forecast) -> xarray.Dataset:
+    """The whole draws that are kept: stock and arrivals (draw, date, place, one axis a population), persons."""
+    marks = {"seed": result.seed, "fit": fit.key}
+    return labelled.draws(
+        fit.study, result.kept, result.names, stock=result.stock, arrivals=result.arrivals, marks=marks
+    )

@@ -7,6 +7,7 @@ import itertools
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -216,4 +217,21 @@ def unsettled_fit():
 @pytest.fixture(scope="session")
 def forecast(fit):
     outlooks = (SimpleNamespace(id="a7", probability=0.93, words="The forecast agrees: a chance of 93%"),)
-    return SimpleNamespace(table=table(fit.study), outlooks=outlooks, flows=flows(), seconds=0.8, seed=1)
+    names, arrivals = travelled_and_back(fit.study)
+    return SimpleNamespace(
+        table=table(fit.study), outlooks=outlooks, flows=flows(), seconds=0.8, seed=1,
+        kept=("2016-07",), names=names, arrivals=arrivals,
+    )  # fmt: skip
+
+
+def travelled_and_back(study: Study) -> tuple[tuple[str, ...], np.ndarray]:
+    """Places, and arrivals (draw, date, place, group) in 20 draws: 100 of every group went, and the nearer the end of NATIONS
+    the more came back; of Kazakhs in every second draw the most."""
+    names = (*study.places, *study.areas)
+    arrivals = np.zeros((20, 1, len(names), len(study.groups)), int)
+    arrivals[:, :, names.index("theatre")] = 100
+    for g, (nation, _) in enumerate(study.groups):
+        arrivals[:, :, names.index("returned"), g] = 10 * (1 + NATIONS.index(nation))
+        if nation == "KAZ":
+            arrivals[::2, :, names.index("returned"), g] = 90
+    return names, arrivals

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -20,7 +21,7 @@ from wayhome.dates import parse_period
 from wayhome.errors import InvalidInput, Problem, did_you_mean
 from wayhome.spec import spec_text
 
-__all__ = ["Ledger", "load_ledger", "load_words", "read_rows", "write_claims", "write_sources"]
+__all__ = ["Ledger", "load_ledger", "load_outcomes", "load_words", "read_rows", "write_claims", "write_sources"]
 
 
 def load_ledger(folder: Path, words_override: Mapping[str, object] | None = None) -> Ledger:
@@ -29,9 +30,28 @@ def load_ledger(folder: Path, words_override: Mapping[str, object] | None = None
     `words_override` is the mapping under `words` in study.yaml. InvalidInput holds everything that is wrong.
     """
     words, problems = _words(folder, words_override)
-    claim_table = read_table(folder / "claims.csv", CLAIM_COLUMNS)
-    source_table = read_table(folder / "sources.csv", SOURCE_COLUMNS)
-    sources = _sources(source_table, problems)
+    return _ledger(folder / "claims.csv", [folder / "sources.csv"], words, problems)
+
+
+def load_outcomes(path: Path, sources: Sequence[Path], words: Words) -> Ledger:
+    """What came out later, in the form of claims.csv, with the sources of several tables (of an id given twice, the first).
+
+    InvalidInput holds everything that is wrong, under the file's own name.
+    """
+    try:
+        return _ledger(path, sources, words, [])
+    except InvalidInput as error:
+        raise InvalidInput(
+            replace(problem, file=path.name) if problem.file == "claims.csv" else problem for problem in error.problems
+        ) from None
+
+
+def _ledger(claims_file: Path, source_files: Sequence[Path], words: Words, problems: list[Problem]) -> Ledger:
+    claim_table = read_table(claims_file, CLAIM_COLUMNS)
+    tables = [read_table(path, SOURCE_COLUMNS) for path in source_files]
+    sources: dict[str, Source] = {}
+    for table in tables:
+        sources = _sources(table, problems) | sources
     if claim_table is not None:
         problems += claim_table.problems
         rows, wrong = check_claims(claim_table)
@@ -39,7 +59,7 @@ def load_ledger(folder: Path, words_override: Mapping[str, object] | None = None
         meaning = Meaning(sources, words)
         claims = [meaning.claim(row, line) for row, line in zip(rows, claim_table.lines) if row is not None]
         problems += meaning.problems
-        problems += _unsourced(claims, claim_table, source_table)
+        problems += _unsourced(claims, claim_table, [table for table in tables if table is not None])
         if not _is_torn(claim_table):
             problems += _repeats(claims, {row.get("id", "") for row in claim_table.rows})
     else:
@@ -61,7 +81,7 @@ def load_words(override: Mapping[str, object] | None = None) -> Words:
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """The rows of claims.csv or sources.csv as they stand, for changing and writing back; InvalidInput if they cannot be read."""
-    columns = SOURCE_COLUMNS if path.name == "sources.csv" else CLAIM_COLUMNS
+    columns = SOURCE_COLUMNS if path.name.endswith("sources.csv") else CLAIM_COLUMNS
     table = read_table(path, columns)
     if table is None:
         return []
@@ -180,14 +200,14 @@ def _is_torn(table: Table) -> bool:
     return any(problem.code in ("W301", "W302", "W303", "W305") for problem in table.problems)
 
 
-def _unsourced(claims: Sequence[Claim], claim_table: Table, table: Table | None) -> list[Problem]:
+def _unsourced(claims: Sequence[Claim], claim_table: Table, tables: Sequence[Table]) -> list[Problem]:
     """Claims whose source has no row; one problem instead of many where the whole file is missing."""
-    if table is None:
+    if not tables:
         text = "there is no sources.csv, but claims.csv names sources; write the outlet and date of each"
         return [Problem("sources.csv", 0, "", text, "W316")] if claim_table.rows else []
-    if _is_torn(table):
+    if any(_is_torn(table) for table in tables):
         return []  # the file's own problems come first
-    known = {row.get("id", "") for row in table.rows}
+    known = {row.get("id", "") for table in tables for row in table.rows}
     return [
         Problem(
             "claims.csv",

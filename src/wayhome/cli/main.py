@@ -7,15 +7,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from wayhome.cli.backtest import backtest
 from wayhome.cli.check import check
 from wayhome.cli.compare import compare
 from wayhome.cli.explain import explain
+from wayhome.cli.export import export
 from wayhome.cli.fit import fit
 from wayhome.cli.forecast import forecast
+from wayhome.cli.import_ import app as imports
 from wayhome.cli.new import new
+from wayhome.cli.plan import plan
 from wayhome.cli.read import read
 from wayhome.cli.report import report
 from wayhome.cli.review import review
+from wayhome.cli.score import score
 from wayhome.errors import InvalidInput, WayhomeError
 
 
@@ -42,8 +47,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, read, check, fit, forecast, report, compare, review, explain):
+for command in (new, read, check, fit, forecast, report, compare, plan, review, explain, export, score, backtest):
     app.command()(command)
+app.add_typer(imports, name="import")
 
 
 def _version(wanted: bool) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from wayhome.cli import show
+from wayhome.compare import Comparison, chosen_scenarios, compare_study
 from wayhome.draws import Runner
 from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import KEEP, Forecast, cores, forecast_study
+from wayhome.plan.programmes import Plan, plan, usual
 
 
 def forecasted(
@@ -29,6 +31,29 @@ def forecasted(
         return fit, forecast_study(
             folder, seed=seed, draws=draws, keep=keep, workers=workers, fit=fit, run=run, progress=progress
         )
+
+
+def compared(folder: Path, fit: Fit, *, seed: int, draws: int, names: Sequence[str] = ()) -> Comparison | None:
+    """The scenarios of a folder (all, if none is named) side by side, with their progress shown; None where there are none."""
+    if not chosen_scenarios(folder, fit.study, names):
+        return None
+    with show.progress("Comparing scenarios") as progress:
+        return compare_study(
+            folder, names, seed=seed, draws=draws, fit=fit, progress=lambda _, done, of: progress(done, of)
+        )
+
+
+def planned(fit: Fit, *, seed: int, draws: int) -> Plan | None:
+    """What the arrivals ask of the programmes, with its progress shown; None where nobody waits for one."""
+    calendar = fit.study.calendar
+    if calendar.as_of_state == calendar.steps or all(flow.law != "queue" for flow in fit.study.flows.values()):
+        return None
+    with ExitStack() as stack:
+
+        def tell(what: str) -> Callable[[int, int], None]:
+            return stack.enter_context(show.progress(what))
+
+        return plan(fit, wanted=usual(fit.study), seed=seed, draws=draws, tell=tell)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from wayhome.errors import NotSettled
-from wayhome.report import scenarios, tables, words
+from wayhome.report import scenarios, sentences, tables, words
 from wayhome.report.tables import Headline
 
 if TYPE_CHECKING:
@@ -71,16 +71,14 @@ def _headline_table(head: Headline, rows: Sequence[tables.Row], width: int) -> T
     return table
 
 
-def differences(made: Comparison, fit: Fit, *, wanted: str = "") -> None:
+def differences(made: Comparison, *, wanted: str = "") -> None:
     """What each scenario changes of the headline number at the end of the calendar."""
-    fans = tables.read_fans(made.forecasts[0].table, fit.study.populations)
-    head = tables.pick_headline(fit.study, fans, wanted)
-    rows = list(scenarios.changes(made, head))
+    head, rows = scenarios.headline_changes(made, wanted)
     console = _console()
     if not rows:
         console.print("The study has no scenarios yet; spec/study-1.md says how to write one into scenarios/.")
         return
-    title = f"{head.title}, {head.people}, by {words.moment(rows[0].date)}: middle and 90% range"
+    title = f"{scenarios.question(head, rows)}: middle and 90% range"
     table = _table(title, lines=True)
     table.add_column("Scenario")
     for column in ("As usual", "With it", "Difference", "Draw by draw"):
@@ -102,7 +100,7 @@ def disagreements(fit: Fit) -> None:
         table.add_column(column)
     for doubt in doubts[:ROWS]:
         said = [f"{escape(c.statement)}\n[dim]{escape(c.id)} · {escape(c.origin)}[/dim]" for c in doubt.statements]
-        table.add_row(f"{doubt.factor}", *said)
+        table.add_row(f"{doubt.factor}\n[dim]{doubt.kind}[/dim]", *said)
     _console().print(table)
     _more(len(doubts))
 
@@ -119,11 +117,13 @@ def sources(fit: Fit) -> None:
         ("Claims", "right"),
         ("Multiple", "right"),
         ("90% range", "right"),
+        ("", "left"),
     ):
         table.add_column(column, justify="right" if side == "right" else "left")
     for line in lines[:ROWS]:
         span = f"{words.plain(line.low)}–{words.plain(line.high)}"
-        table.add_row(escape(line.origin), line.grade, str(line.claims), words.plain(line.mid), span)
+        lean = sentences.leaning(line)
+        table.add_row(escape(line.origin), line.grade, str(line.claims), words.plain(line.mid), span, lean)
     _console().print(table)
     _more(len(lines))
 
@@ -170,6 +170,27 @@ def written(*paths: Path) -> None:
     """Where the results are."""
     for path in paths:
         _console().print(f"Written: {escape(str(path))}", soft_wrap=True)
+
+
+def left_out(rows: Sequence[tuple[int, str]]) -> None:
+    """Lines of a table that were not used, by reason."""
+    by_reason: dict[str, list[int]] = {}
+    for line, reason in rows:
+        by_reason.setdefault(reason, []).append(line)
+    for reason, lines in by_reason.items():
+        name = "Line" if len(set(lines)) == 1 else "Lines"
+        _console().print(f"{name} {_runs(lines)}: {escape(reason)}.", soft_wrap=True)
+
+
+def _runs(lines: Sequence[int]) -> str:
+    """Line numbers as runs: "3, 5–9"."""
+    runs: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if runs and line == runs[-1][-1] + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _more(count: int) -> None:

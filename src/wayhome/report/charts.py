@@ -82,7 +82,7 @@ def fan(
         *_claims(marks, large, top),
         *(_names(marks, series, calendar) if large and len(marks) <= NAMED else ()),
     ]
-    return _spec(alt.layer(*layers), height=330 if large else 128)
+    return plain_spec(alt.layer(*layers), height=330 if large else 128)
 
 
 def _rows(series: Fan, calendar: Calendar) -> tuple[list[dict[str, Any]], str]:
@@ -227,7 +227,7 @@ def sources(lines: Iterable[tuple[str, words.Spread, int]]) -> Spec:
     one = alt.Chart(alt.InlineData(values=[{"x": 1}])).mark_rule(color=_colour("muted")).encode(x="x:Q")
     bar = base.mark_rule(strokeWidth=5, opacity=0.35, color=_colour("c1"), strokeCap="round").encode(x=x, x2="h:Q")
     dot = base.mark_point(size=70, filled=True, color=_colour("c1"), opacity=1).encode(x="v:Q")
-    return _spec(alt.layer(one, bar, dot), height=26 * len(rows) + 10)
+    return plain_spec(alt.layer(one, bar, dot), height=26 * len(rows) + 10)
 
 
 TITLE = 17  # characters in a line of a name beside the ribbons
@@ -272,7 +272,7 @@ def alluvial(ribbons: Sequence[Ribbon]) -> Spec:
         .encode(x=x, y=y, y2="z:Q", detail="n:N", color=hue, tooltip=tooltip)
     )
     parts = [flows, *_nodes(left, starts_at, total, scale, 0.0), *_nodes(right, ends_at, total, scale, 1.0)]
-    return _spec(alt.layer(*parts), height=height)
+    return plain_spec(alt.layer(*parts), height=height)
 
 
 def _column(ribbons: Sequence[Ribbon], side: Callable[[Ribbon], str]) -> dict[str, words.Spread]:
@@ -333,7 +333,7 @@ def _nodes(column: dict[str, words.Spread], tops: dict[str, float], total: float
     return parts
 
 
-def _spec(chart: Any, *, height: int) -> Spec:
+def plain_spec(chart: Any, *, height: int) -> Spec:
     """The specification without its schema address, as wide as its container."""
     spec: Spec = chart.properties(width="container", height=height).to_dict(validate=False)
     spec.pop("$schema", None)

@@ -18,13 +18,18 @@ from markupsafe import Markup
 
 from wayhome import __version__
 from wayhome.files import write_whole
-from wayhome.report import assumptions, charts, ledger, moves, sentences, tables, theme, words
+from wayhome.report import assumptions, charts, ledger, moves, scenarios, sentences, shares, tables, theme, words
+from wayhome.report import plan as programmes
+from wayhome.report.differences import differences
+from wayhome.report.scenarios import Change
 from wayhome.report.tables import Fan, Headline, Key
 from wayhome.study.resolved import Study
 
 if TYPE_CHECKING:
+    from wayhome.compare import Comparison
     from wayhome.fit.store import Fit
     from wayhome.forecast import Forecast
+    from wayhome.plan.programmes import Plan
 
 CLAIMS_SHOWN = 3000  # keeps the file small enough to e-mail
 
@@ -41,25 +46,36 @@ class Panel:
     spec: Markup
 
 
-def write_report(path: Path, forecast: Forecast, fit: Fit, *, headline: str = "") -> Path:
+def write_report(
+    path: Path,
+    forecast: Forecast,
+    fit: Fit,
+    *,
+    headline: str = "",
+    comparison: Comparison | None = None,
+    plan: Plan | None = None,
+) -> Path:
     """Write the page whole or not at all; CannotWrite where it cannot be, InvalidInput for an unknown headline."""
-    text = render(forecast, fit, headline=headline)
+    text = render(forecast, fit, headline=headline, comparison=comparison, plan=plan)
     write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
     return path
 
 
-def render(forecast: Forecast, fit: Fit, *, headline: str = "") -> str:
-    """The page's HTML."""
+def render(
+    forecast: Forecast, fit: Fit, *, headline: str = "", comparison: Comparison | None = None, plan: Plan | None = None
+) -> str:
+    """The page's HTML; with a comparison, also what its scenarios would change, with a plan what the programmes need."""
     study, summary = fit.study, fit.summary
     fans = tables.read_fans(forecast.table, study.populations)
     head = tables.pick_headline(study, fans, headline)
-    marks = _marks(fit)
+    marks = claim_marks(fit)
     outlooks = {line.id: line.words for line in forecast.outlooks}
     entries = ledger.entries(fit.ledger, summary, outlooks)
     answer, before = tables.headline_sentence(fans, head)
     groups = tables.levels_shown(study, fans, head)
     bundle, script = _bundle(), _asset("report.js")
     conflict = moves.conflict(forecast.flows, study, head)
+    changes = list(scenarios.changes(comparison, head)) if comparison is not None else []
     return (
         _environment()
         .get_template("report.html.j2")
@@ -81,8 +97,14 @@ def render(forecast: Forecast, fit: Fit, *, headline: str = "") -> str:
             own_scale=_own_scale([fan for _, fan in groups]),
             places=_place_panels(tables.places_shown(study, fans, head, conflict), study, marks, head),
             moves=_moves_panel(forecast, study, head, conflict[1]),
+            question=scenarios.question(head, changes),
+            changes=[(change, scenarios.signed(change.difference), scenarios.direction(change)) for change in changes],
+            differences=_differences_panel(head, changes),
+            programmes=[programmes.section(one, plan) for one in plan.programmes] if plan is not None else [],
+            programme_charts=_programme_panels(plan),
             dates=[words.date(label, short=True) for label in (head.as_of, *head.ends)],
             rows=tables.headline_rows(study, fans, head),
+            whose=shares.section(forecast, study, head),
             doubts=tables.disagreements(summary.disagreements, fit.ledger),
             sources=_sources_panel(fit),
             leanings=sentences.leanings(summary.sources),
@@ -148,7 +170,7 @@ def _json(value: object) -> Markup:
     return Markup(text)
 
 
-def _marks(fit: Fit) -> dict[Key, list[charts.Mark]]:
+def claim_marks(fit: Fit) -> dict[Key, list[charts.Mark]]:
     """The claims in the fit that speak of exactly one series of the forecast table, by that series."""
     claims = {claim.id: claim for claim in fit.ledger.claims}
     day = charts.days(fit.study.calendar)
@@ -256,6 +278,21 @@ def _moves_panel(forecast: Forecast, study: Study, head: Headline, inside: Seque
     end = words.date(study.calendar.label(study.calendar.steps))
     says = f"People who move on from {words.date(head.as_of)} to {end}, middle values: {parts}."
     return Panel("moves", "Who goes where", "", "", says, _json(charts.alluvial(ribbons)))
+
+
+def _differences_panel(head: Headline, changes: Sequence[Change]) -> Panel | None:
+    if not changes:
+        return None
+    says = "; ".join(f"{change.title}: {scenarios.signed(change.difference)[0]}" for change in changes)
+    return Panel("differences", scenarios.question(head, changes), "", "", says, _json(differences(changes)))
+
+
+def _programme_panels(plan: Plan | None) -> list[Panel]:
+    return [
+        Panel(f"programme-{k}", one.title, "", "", programmes.says(one), _json(programmes.chart(one, plan)))
+        for k, one in enumerate(plan.programmes if plan is not None else ())
+        if plan is not None
+    ]
 
 
 def _sources_panel(fit: Fit) -> Panel | None:

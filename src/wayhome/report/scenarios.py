@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wayhome.report import words
+from wayhome.report import tables, words
 from wayhome.report.tables import Headline
 from wayhome.report.words import Spread
 
@@ -25,6 +25,18 @@ class Change:
     difference: Spread
     more: float
     less: float
+
+
+def headline_changes(made: Comparison, wanted: str = "") -> tuple[Headline, list[Change]]:
+    """The headline of the forecast as usual, and every scenario's effect on it; InvalidInput where the wanted place is unknown."""
+    fans = tables.read_fans(made.forecasts[0].table, made.study.populations)
+    head = tables.pick_headline(made.study, fans, wanted)
+    return head, list(changes(made, head))
+
+
+def question(head: Headline, found: Sequence[Change]) -> str:
+    """What the changes are changes of: "Returned, people, by the end of 2019"."""
+    return f"{head.title}, {head.people}, by {words.moment(found[0].date)}" if found else head.title
 
 
 def changes(made: Comparison, head: Headline) -> Iterator[Change]:

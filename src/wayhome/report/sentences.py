@@ -12,7 +12,7 @@ from wayhome.study.resolved import Study
 
 if TYPE_CHECKING:
     from wayhome.fit.store import Fit
-    from wayhome.fit.summary import ClaimLine, ParameterLine, SourceLine, Summary
+    from wayhome.fit.summary import ClaimLine, Diagnosis, ParameterLine, SourceLine, Summary
 
 NO_AMOUNT = "No claim in the fit gives a number: the numbers are those of the study's own ranges"
 _KINDS = {
@@ -22,6 +22,13 @@ _KINDS = {
 }
 SURE, LIKELY = 0.95, 0.8
 WIDTH = 100
+
+
+def doubt(found: Diagnosis) -> str:
+    """What is said before any number of a fit that did not settle, or of an approximation; "" of one that settled."""
+    if found.settled:
+        return ""
+    return "Approximate." if found.approximate else "Do not rely on these numbers: the fit did not settle."
 
 
 def of_fit(fit: Fit) -> Iterator[str]:
