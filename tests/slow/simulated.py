@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from scipy.special import expit, ndtri, stdtr
+from scipy.optimize import brentq
+from scipy.special import expit
 
 from tests.slow import small
 from tests.slow.small import Form
@@ -26,7 +27,7 @@ from wayhome.engine.expected import Path as Stocks
 from wayhome.engine.model import Model
 from wayhome.engine.quantities import measure
 from wayhome.engine.rates import inputs
-from wayhome.fit.likelihood import NU, SAME_RANGE, Posterior, belief
+from wayhome.fit.likelihood import NU, Posterior, belief, heavy
 from wayhome.fit.observe import Amount, Comparison, Effect, observe
 from wayhome.fit.sample import sample
 from wayhome.fit.store import Fit
@@ -114,8 +115,11 @@ class Simulator:
         really = told if self.case.truth is None else self._said([self._plain(form, 0.0) for form in self.case.truth])
         truth = rng.normal(size=len(told.names))
         size = len(self.model.parameters)
-        wider = really.biases(truth) / told.bias_sd / SAME_RANGE  # as a Student-t; equal grades change nothing
-        truth[size:] = np.where(really.bias_sd == told.bias_sd, truth[size:], ndtri(stdtr(NU, wider)))
+        for k in np.flatnonzero(
+            really.bias_sd != told.bias_sd
+        ):  # the z that makes of the told grade the bias that there is
+            wanted = really.biases(truth)[k] / told.bias_sd[k]
+            truth[size + k] = cast(Any, brentq(lambda z, wanted=wanted: heavy(np.array(z))[0] - wanted, -40, 40))
         values = self._values(really, truth, seed)
         at = {a.claim.id: v for a, v in zip(really.observed.amounts, really.predicted(values), strict=True)}
         seen = self._said([self._plain(form, at.get(form.id, 0.0)) for form in self.case.truth or self.case.forms])

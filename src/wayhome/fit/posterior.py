@@ -11,10 +11,10 @@ from wayhome.fit.priors import quantified
 from wayhome.fit.store import Fit
 
 if TYPE_CHECKING:
-    import arviz
+    from arviz import InferenceData as InferenceData
 
 
-def inference_data(fit: Fit) -> arviz.InferenceData:
+def inference_data(fit: Fit) -> InferenceData:
     """The posterior for ArviZ's diagnostics and plots.
 
     `number` (chain, draw, name): every uncertain number in the study's own units, each with its `unit`; `z` (chain, draw,
