@@ -22,7 +22,8 @@ from wayhome.claims import deeds
 from wayhome.claims import review as reviewing
 from wayhome.claims.journal import NAME, read_journal
 from wayhome.claims.ledger import load_ledger, read_rows, write_claims, write_sources
-from wayhome.claims.mapping import Cell, Habits, match_names, match_who, propose, vocabulary
+from wayhome.claims.mapping import Habits, propose
+from wayhome.claims.naming import Cell, match_names, match_who, vocabulary
 from wayhome.claims.pool import fitted
 from wayhome.claims.reader.draft import Draft, drafts_text, read_drafts, write_drafts
 from wayhome.claims.review import Conflict, open_review
@@ -32,7 +33,7 @@ from wayhome.errors import CannotWrite, InvalidInput
 
 SOURCE = Path(wayhome.__file__).parents[1]
 TEXT = (
-    "The ministry has spoken. About 300 Northlanders have returned home this year, said Anna Berg. "
+    "The ministry has spoken. About 300 Northlanders have returned home this year, said Jane Doe. "
     "Between 20 and 30 women from Southland are in prison abroad, she added. "
     "The exiled council says nothing of the others."
 )
@@ -71,12 +72,12 @@ def a_draft(exact: str, **fields) -> Draft:
 
 RETURNED = a_draft(
     "About 300 Northlanders have returned home this year", wording="About 300", best=300.0, quantity="arrivals",
-    event="returned", who="Northlanders", where_to="home", as_of="2016", speaker="Anna Berg",
+    event="returned", who="Northlanders", where_to="home", as_of="2016", speaker="Jane Doe",
     statement="Some 300 Northlanders came back in the year",
 )  # fmt: skip
 HELD = a_draft(
     "Between 20 and 30 women from Southland are in prison abroad", wording="Between 20 and 30", low=20.0, high=30.0,
-    quantity="stock", event="held", who="women from Southland", where="prison abroad", as_of="2016-05", speaker="Anna Berg",
+    quantity="stock", event="held", who="women from Southland", where="prison abroad", as_of="2016-05", speaker="Jane Doe",
     statement="20 to 30 Southland women are held abroad",
 )  # fmt: skip
 SILENT = a_draft("The exiled council says nothing of the others", kind="silence", statement="The council is silent")
@@ -183,7 +184,7 @@ def test_a_share_says_of_what_by_what_differs() -> None:
 
 
 def test_what_people_chose_before_comes_first_and_is_still_asked() -> None:
-    habits = Habits({("who", "the exiled"): "nationality=southland"}, {"Anna Berg": "B2"})
+    habits = Habits({("who", "the exiled"): "nationality=southland"}, {"Jane Doe": "B2"})
     cells = propose(replace(RETURNED, who="the exiled"), NAMES, habits)
     assert (cells["who"].value, cells["who"].sure) == ("nationality=southland", False)
     assert (cells["grade"].value, cells["grade"].sure) == ("B2", False)
@@ -219,7 +220,7 @@ def test_plain_words(words) -> None:
     told = dict(plain_words(replace(HELD, hedge="reportedly", conditional=True, outlet="AFP"), words))
     assert "20 to 30" in told["says"]
     assert "“women from Southland”" in told["says"]
-    assert told["said by"] == "Anna Berg; passed on from AFP"
+    assert told["said by"] == "Jane Doe; passed on from AFP"
     assert told["careful"] == "hedged: “reportedly”; only under a condition"
     assert number_words(replace(RETURNED, best=None, wording="several hundred"), words).startswith("200 to 900, as")
     assert number_words(replace(RETURNED, best=0.17, quantity="share"), words) == "17%"

@@ -20,7 +20,7 @@ def article(tmp_path: Path) -> Path:
 def test_drafts_are_shown(article: Path) -> None:
     result = CliRunner().invoke(app, ["read", str(article)])
     assert result.exit_code == 0
-    assert "amount     “More than 300”  refugees · left" in result.output
+    assert "amount     “More than 300” [300 or more]  refugees · left" in result.output
     assert "officials" in result.output
     assert "2 drafts: 1 amount, 1 silence. None enters a fit until a person confirms it." in result.output
 

@@ -25,7 +25,7 @@ from wayhome.cli.main import app
 
 runner = CliRunner()
 SOURCE = Path(wayhome.__file__).parents[1]
-TEXT = "At least 300 Northlanders have returned home since the spring, Anna Berg said on Friday. Hundreds more wait.\n"
+TEXT = "At least 300 Northlanders have returned home since the spring, Jane Doe said on Friday. Hundreds more wait.\n"
 ANSWERS = ["The Herald", "", "2016-05-20", ""]  # outlet, title, date, url
 ACCEPTED = ["", "", "C3"]  # who, where, grade
 
@@ -45,7 +45,7 @@ DRAFTS = (
     a_draft(
         "At least 300 Northlanders have returned home since the spring", TEXT.split(". ")[0] + ".", wording="At least 300",
         low=300.0, quantity="arrivals", event="returned", who="Northlanders", where_to="home", as_of="2016-05",
-        speaker="Anna Berg", statement="At least 300 Northlanders are back",
+        speaker="Jane Doe", statement="At least 300 Northlanders are back",
     ),
     a_draft("Hundreds more wait", "Hundreds more wait.", kind="context", wording="Hundreds", statement="Others wait"),
 )  # fmt: skip
@@ -129,11 +129,11 @@ def test_documents_do_not_command_the_terminal(folder: Path) -> None:
 def test_set_aside_skip_and_undo(folder: Path) -> None:
     before = {name: read_rows(folder / name) for name in ("claims.csv", "sources.csv")}
     result = review(folder, "s", "a", *ANSWERS, "2", "q")
-    assert "herald-89 set aside: a repetition" in result.output
-    assert claims(folder)["herald-89"]["status"] == "set_aside"
+    assert "herald-88 set aside: a repetition" in result.output
+    assert claims(folder)["herald-88"]["status"] == "set_aside"
     assert "That was the last one. 1 skipped." in result.output
     undone = review(folder, *"uuuuuq")
-    assert "taken back: herald-89 (set aside)" in undone.output
+    assert "taken back: herald-88 (set aside)" in undone.output
     assert "there is nothing to undo" in undone.output
     for name, rows in before.items():
         assert read_rows(folder / name) == sorted(rows, key=lambda row: row["id"])

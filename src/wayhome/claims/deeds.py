@@ -64,3 +64,20 @@ def file_hash(path: Path) -> str:
         return ""
     except OSError as error:
         raise InvalidInput([Problem(path.name, 0, "", f"cannot be read: {error.strerror or error}", "W301")]) from error
+
+
+def to_take_out(rows: Mapping[str, Sequence[Row]], step: Step, force: bool) -> Row:
+    """The row that an undo takes out, as it stands; {} where it is gone already."""
+    name, columns = ("sources.csv", SOURCE_COLUMNS) if step.do == "source" else ("claims.csv", CLAIM_COLUMNS)
+    claim = step.row["id"]
+    row = next((known for known in rows[name] if known["id"] == claim), None)
+    if row is None:
+        return {}
+    users = [one["id"] for one in rows["claims.csv"] if one["repeats" if name == "claims.csv" else "source"] == claim]
+    if users:
+        text = f"'{claim}' cannot be taken out of {name}: {', '.join(users[:5])} rest on it; undo or change those first"
+        raise InvalidInput([Problem(name, 0, claim, text, "W724")])
+    if full(row, columns) != full(step.row, columns) and not force:
+        text = f"the row of '{claim}' was changed after it was written here; it stays as it is"
+        raise InvalidInput([Problem(name, 0, claim, text, "W724")])
+    return full(row, columns)

@@ -9,21 +9,21 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import FileIO
-from itertools import chain, count
 from pathlib import Path
 
 from wayhome.claims.claim import CLAIM_COLUMNS, SOURCE_COLUMNS, Claim, Ledger
-from wayhome.claims.deeds import FILES, Row, changes, file_hash, full, perform
+from wayhome.claims.deeds import FILES, Row, changes, file_hash, full, perform, to_take_out
 from wayhome.claims.journal import Journal, Step, append, locked, read_journal
 from wayhome.claims.ledger import load_ledger, load_words, read_rows
-from wayhome.claims.likeness import plain
-from wayhome.claims.mapping import MAPPED, Cell, Habits, Vocabulary, name_problems, propose
+from wayhome.claims.mapping import MAPPED, propose
 from wayhome.claims.meaning import Meaning
+from wayhome.claims.naming import Cell, Vocabulary, name_problems
 from wayhome.claims.pile import Item, read_pile
 from wayhome.claims.pool import fitted
+from wayhome.claims.precedents import free_id, fresh_id, habits, hints
 from wayhome.claims.reader.keep import anchored, kept_text, proposed_source
 from wayhome.claims.rows import check_claims, check_sources
 from wayhome.claims.table import checked_table
@@ -70,8 +70,8 @@ class Review:
     def cells(self, item: Item) -> dict[str, Cell]:
         """The row that the draft would become: what the draft says, what the study calls it, what people have decided."""
         given = {"source": self.source_id(item), "status": "draft", **self.journal.cells.get(item.key, {})}
-        given.setdefault("id", self._fresh(item))
-        cells = propose(item.draft, self.names, self._habits(), given)
+        given.setdefault("id", fresh_id(self.rows["claims.csv"], self.journal, item))
+        cells = propose(item.draft, self.names, habits(self.rows["claims.csv"], self.journal), given)
         if (
             "as_of" not in given
             and not cells["as_of"].value
@@ -89,7 +89,7 @@ class Review:
             if item.draft.document and row.get("document") == item.draft.document:
                 return row["id"]
         taken = {row["id"] for row in rows if row.get("document")}
-        return _free(item.draft.source, taken)
+        return free_id(item.draft.source, taken)
 
     def has_source(self, source: str) -> bool:
         return source in self.ledger.sources
@@ -116,21 +116,7 @@ class Review:
 
     def hints(self, item: Item, cells: Mapping[str, Cell]) -> list[str]:
         """Claims of the ledger that this one may be, or may only pass on."""
-        told: list[str] = []
-        for row in self.rows["claims.csv"]:
-            same = row["source"] == cells["source"].value and _overlap(row["place_in_text"], item.draft.place_in_text)
-            alike = all(plain(row[column]) == plain(cells[column].value) for column in ("kind", "speaker"))
-            wordings = plain(row["wording"]), plain(cells["wording"].value)
-            alike = alike and all(wordings) and (wordings[0] in wordings[1] or wordings[1] in wordings[0])
-            if same:
-                told.append(f"{row['id']} ({row['status']}) is already there from these words")
-            elif alike and row["kind"] not in ("silence", "context"):
-                told.append(
-                    f"{row['id']} says the same by the same speaker; if this only passes it on, put it in repeats"
-                )
-        if item.draft.outlet:
-            told.append(f"it is passed on from {item.draft.outlet}; if that is in the ledger, put its claim in repeats")
-        return told[:4]
+        return hints(self.rows["claims.csv"], item, cells)
 
     def why_not_fitted(self, claim: str) -> str:
         """Why a claim of the ledger stays out of the fit; "" where it goes in."""
@@ -247,7 +233,7 @@ class Review:
             raise InvalidInput([Problem("drafts", 0, "", "there is nothing to undo", "W724")])
         row: Row = {}
         if step.do != "edit":
-            row = self._to_take_out(step, force)
+            row = to_take_out(self.rows, step, force)
         self._carry(Step("undo", step.draft, row, of=step.line, by=self.by))
         return step
 
@@ -263,7 +249,7 @@ class Review:
         """Whether the last step's row was only changed since, so that `undo(force=True)` can take it out."""
         step = self.undoable()
         try:
-            return step is not None and step.do != "edit" and bool(self._to_take_out(step, True))
+            return step is not None and step.do != "edit" and bool(to_take_out(self.rows, step, True))
         except InvalidInput:
             return False
 
@@ -276,29 +262,6 @@ class Review:
         self.journal = read_journal(self.folder)
 
     # ---- inside
-
-    def _habits(self) -> Habits:
-        cells = {
-            (column, plain(words)): step.row.get(column, "")
-            for step in self.journal.standing
-            if step.do == "confirmed"
-            for column, words in step.said.items()
-        }
-        grades: dict[str, str] = {}
-        for row in self.rows["claims.csv"]:
-            if row["grade"] and row["status"] == "confirmed":
-                grades |= {name: row["grade"] for name in (row["source"], row["speaker"]) if name}
-        return Habits(cells, grades)
-
-    def _fresh(self, item: Item) -> str:
-        """An id for the draft's claim that no other claim has or ever had."""
-        rows = self.rows["claims.csv"]
-        there = {row["id"] for row in rows}
-        mine = [name for name, draft in self.journal.ids.items() if draft == item.key and name not in there]
-        if mine:
-            return mine[-1]
-        others = {name for name, draft in self.journal.ids.items() if draft != item.key}
-        return _free(item.draft.id, there | others | {row["repeats"] for row in rows})
 
     def _check_row(self, row: Row) -> tuple[list[Problem], Claim | None]:
         """What the ledger's own rules say of a row, and the claim that it is."""
@@ -330,26 +293,6 @@ class Review:
         told = {column: cells[column].said for column in MAPPED if cells[column].said}
         self._carry(Step(row["status"], item.key, row, told, by=self.by))
         return row
-
-    def _to_take_out(self, step: Step, force: bool) -> Row:
-        """The row that an undo takes out, as it stands; {} where it is gone already."""
-        name, columns = ("sources.csv", SOURCE_COLUMNS) if step.do == "source" else ("claims.csv", CLAIM_COLUMNS)
-        claim = step.row["id"]
-        row = next((known for known in self.rows[name] if known["id"] == claim), None)
-        if row is None:
-            return {}
-        users = [
-            one["id"]
-            for one in self.rows["claims.csv"]
-            if one["repeats" if name == "claims.csv" else "source"] == claim
-        ]
-        if users:
-            text = f"'{claim}' cannot be taken out of {name}: {', '.join(users[:5])} rest on it; undo or change those first"
-            raise InvalidInput([Problem(name, 0, claim, text, "W724")])
-        if full(row, columns) != full(step.row, columns) and not force:
-            text = f"the row of '{claim}' was changed after it was written here; it stays as it is"
-            raise InvalidInput([Problem(name, 0, claim, text, "W724")])
-        return full(row, columns)
 
     def _carry(self, step: Step) -> None:
         """Intent, deed, mark: the one way in which the ledger is changed."""
@@ -445,16 +388,3 @@ def _open(column: str, cell: Cell) -> str:
         return f"nobody has said yet what {column} is" + (f" for '{cell.said}'" if cell.said else "")
     said = f" for '{cell.said}'" if cell.said else ""
     return f"'{cell.value}' is a suggestion{said}; accept or change it"
-
-
-def _free(wanted: str, taken: Container[str]) -> str:
-    """The id, or with a number behind it the first that is free."""
-    base = re.sub(r"[^A-Za-z0-9_.-]+", "-", wanted).strip("-.")[:56] or "claim"
-    base = base if base[0].isalpha() and base[0].isascii() else f"c-{base}"[:56]
-    return next(name for name in chain((base,), (f"{base}-{i}" for i in count(2))) if name not in taken)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether two places in a text share characters."""
-    spans = [tuple(map(int, place.partition("#")[0].split("-"))) for place in (one, other) if place]
-    return len(spans) == 2 and max(spans[0][0], spans[1][0]) < min(spans[0][1], spans[1][1])

@@ -70,12 +70,12 @@ def _around(draft: Draft, first: int, last: int, text: str | None) -> tuple[str,
 def plain_words(draft: Draft, words: Words) -> list[tuple[str, str]]:
     """What the draft says, as (label, text)."""
     told = [("says", _says(draft, words))]
-    by = draft.speaker or "nobody named: the outlet itself"
+    by = draft.speaker or "the outlet itself; nobody is named"
     if draft.speaker_role and draft.speaker:
         by = f"{by}, {draft.speaker_role}"
     if draft.outlet:
         by = f"{by}; passed on from {draft.outlet}"
-    told.append(("said by", f"{by} ({draft.speaker_rule})" if draft.speaker_rule else by))
+    told.append(("said by", f"{by} ({draft.speaker_rule})" if draft.speaker and draft.speaker_rule else by))
     doubts = [f"hedged: “{draft.hedge}”"] if draft.hedge else []
     doubts += ["negated: the sentence denies it"] if draft.negated and draft.kind != "silence" else []
     doubts += ["only under a condition"] if draft.conditional else []

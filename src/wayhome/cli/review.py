@@ -21,7 +21,7 @@ def review(folder: Folder = Path()) -> None:
 
     What is decided is written to claims.csv at once. Without a terminal every key and answer is a line of the input.
     """
-    from wayhome.claims.mapping import vocabulary
+    from wayhome.claims.naming import vocabulary
     from wayhome.claims.review import open_review
     from wayhome.cli.sitting import sit
     from wayhome.errors import InvalidInput

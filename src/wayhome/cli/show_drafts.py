@@ -27,6 +27,9 @@ _MORE = {
 }
 
 
+_BECAME = {"live": "are there", "judged": "before the law", "helped": "reached"}
+
+
 def drafts(found: Sequence[Draft], document: Document) -> None:
     """The drafts in order of place, three lines each, and how many of each kind."""
     console = Console(highlight=False)
@@ -58,14 +61,38 @@ def kept(result: Kept, folder: Path) -> None:
         )
 
 
+def _number(draft: Draft) -> str:
+    """The number as it was read, where the words are not plain figures: “a third” [33%]."""
+    if (draft.low, draft.high) == (None, None) or all(c.isdigit() or c in ",. " for c in draft.wording):
+        return ""
+    low, high = (
+        None if end is None else f"{100 * end:,.3g}%" if draft.quantity == "share" else f"{end:,.10g}"
+        for end in (draft.low, draft.high)
+    )
+    if low == high or low is None or high is None:
+        return f" [{low or high}{'' if low == high else ' or more' if low else ' at most'}]"
+    return f" [{low} to {high}]"
+
+
 def _lines(draft: Draft, width: int) -> list[Text]:
     """What was found; who says so; the words themselves."""
     ways = [f"from {draft.where_from}" if draft.where_from else "", f"to {draft.where_to}" if draft.where_to else ""]
-    parts = [draft.who, draft.event, *ways, f"in {draft.where}" if draft.where and not any(ways) else "", draft.as_of]
+    parts = [
+        draft.who,
+        _BECAME.get(draft.event, draft.event),
+        *ways,
+        f"in {draft.where}" if draft.where and not any(ways) else "",
+        draft.as_of,
+    ]
     marks = [name for name, flag in (("negated", draft.negated), ("if", draft.conditional)) if flag]
     about = " · ".join(" ".join(part.split()) for part in [*parts, *marks] if part)
     head = Text.assemble(
-        (f"{draft.kind:<11}", "bold"), "“", " ".join(draft.wording.split()), "”", f"  {about}" if about else ""
+        (f"{draft.kind:<11}", "bold"),
+        "“",
+        " ".join(draft.wording.split()),
+        "”",
+        _number(draft),
+        f"  {about}" if about else "",
     )
     role = f", {draft.speaker_role}" if draft.speaker_role and draft.speaker_role != draft.speaker else ""
     outlet = f" (through {draft.outlet})" if draft.outlet and draft.outlet != draft.speaker else ""

@@ -1,37 +1,25 @@
-"""The sitting of `wayhome review`: shows a draft, asks for a key, does what it says.
-
-On a terminal keys are single presses; otherwise every key and every answer is a line of the input, and its end quits.
-"""
+"""The sitting of `wayhome review`: shows a draft, asks for a key, does what it says."""
 
 from __future__ import annotations
 
-import io
-import os
-import select
-import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import click
-from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
-from rich.rule import Rule
-from rich.table import Table
-from rich.text import Text
 
-from wayhome.claims.claim import CLAIM_COLUMNS, DIRECTIONS, KINDS, QUANTITIES
+from wayhome.claims.claim import DIRECTIONS, KINDS, QUANTITIES
 from wayhome.claims.likeness import printable
-from wayhome.claims.mapping import MAPPED, Cell, Option, described, match_names, match_who
+from wayhome.claims.mapping import MAPPED
+from wayhome.claims.naming import Cell, Option, match_names, match_who
 from wayhome.claims.pile import Item
 from wayhome.claims.review import Conflict, Review
-from wayhome.claims.telling import plain_words, sentence_parts
-from wayhome.errors import CannotWrite, InvalidInput, Problem
+from wayhome.cli.asking import EMPTY, Desk
+from wayhome.cli.show_review import FIELDS, notes, show_item
+from wayhome.errors import CannotWrite, InvalidInput
 
-FIELDS = tuple(column for column in CLAIM_COLUMNS if column not in ("place_in_text", "status", "note"))
 KEYS = {"c": "confirm", "e": "edit", "a": "set aside", "s": "skip", "u": "undo", "q": "quit", "?": "help"}
+_PROMPT = " · ".join(f"{key} {what}" for key, what in KEYS.items())
 BACK = "."  # as an answer: go back without changing anything
-EMPTY = "-"  # as an answer: leave the cell empty
 HELP = """\
 [bold]c[/] makes the draft a claim. What was only matched by likeness (marked ?) is asked first, one cell at a time:
   Enter accepts the suggestion, a number takes another one, or type it; - leaves it empty, . goes back.
@@ -69,8 +57,8 @@ def sit(review: Review) -> bool:
         sitting.run()
     except (KeyboardInterrupt, click.Abort):
         fine = False
-        sitting.say("")
-        sitting.say("[bold]Stopped.[/] Everything decided or edited is kept.")
+        sitting.desk.say("")
+        sitting.desk.say("[bold]Stopped.[/] Everything decided or edited is kept.")
     except EOFError:
         pass
     sitting.farewell()
@@ -80,15 +68,13 @@ def sit(review: Review) -> bool:
 @dataclass(slots=True)
 class Sitting:
     review: Review
-    console: Console = field(default_factory=lambda: Console(highlight=False))
+    desk: Desk = field(default_factory=Desk)
     focus: str = ""  # the draft to show next, where it is not simply the next one
     skipped: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])  # draft, steps standing then
     done: dict[str, int] = field(default_factory=dict[str, int])
-    terminal: bool = field(default_factory=lambda: sys.stdin.isatty() and sys.stdout.isatty())
 
     def run(self) -> None:
-        if not self.terminal and isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")
+        self.desk.open()
         self.notices()
         while True:
             item = self.current()
@@ -96,14 +82,14 @@ class Sitting:
                 if not self.nothing_left():
                     return
                 continue
-            self.show(item)
+            show_item(self.desk, self.review, item)
             while True:
-                key = self.key("".join(KEYS))
+                key = self.desk.key("".join(KEYS), _PROMPT)
                 if key == "q":
                     return
                 if key != "?":
                     break
-                self.say(HELP)
+                self.desk.say(HELP)
             self.act(key, item)
 
     def current(self) -> Item | None:
@@ -127,81 +113,31 @@ class Sitting:
             elif key == "u":
                 self.undo(item)
         except (Conflict, InvalidInput, CannotWrite) as error:
-            self.told(error)
+            self.desk.told(error)
             self.focus = item.key
         self.notices()
         if item.key not in before and item.key not in self.review.journal.decided and key in ("c", "e", "a"):
             self.focus = item.key
 
-    # ---- showing
-
-    def show(self, item: Item) -> None:
-        cells = self.review.cells(item)
-        decided = len(self.review.items) - len(self.review.waiting)
-        place = item.draft.document or item.file
-        self.say("")
-        at = self.review.items.index(item) + 1
-        title = f"[bold]Draft {at} of {len(self.review.items)}[/] · {escape(printable(place))} · {decided} decided"
-        self.console.print(Rule(title, align="left", style="dim"), width=self.width)
-        self.console.print(Padding(sentence_text(item, self.review.text(item)), (1, 2)), width=self.width)
-        told = Table.grid(padding=(0, 2, 0, 0))
-        told.add_column(style="dim", min_width=8)
-        told.add_column(overflow="fold")
-        for label, text in plain_words(item.draft, self.review.ledger.words):
-            told.add_row(label, escape(printable(text)))
-        self.console.print(Padding(told, (0, 0, 1, 2)), width=self.width)
-        self.console.print(self.row_table(cells), width=self.width)
-        for hint in self.review.hints(item, cells):
-            self.say(f"  [yellow]![/] {escape(printable(hint))}")
-        asked = [column for column in FIELDS if not cells[column].sure]
-        if asked:
-            self.say(f"  [dim]? rests on likeness or is missing: {', '.join(asked)}; c asks for each.[/]")
-        self.say("")
-
-    def row_table(self, cells: Mapping[str, Cell]) -> Table:
-        """The row that the draft would become; empty cells that nobody misses are left out."""
-        table = Table.grid(padding=(0, 1, 0, 0))
-        for _ in range(3):
-            table.add_column(no_wrap=True)
-        table.add_column(overflow="fold")
-        for number, column in enumerate(FIELDS, 1):
-            cell = cells[column]
-            if cell.value or not cell.sure:
-                mark = " " if cell.sure else "[bold yellow]?[/]"
-                value = escape(cell.value) if cell.value else "[dim]–[/]"
-                notes = self.notes(column, cell)
-                table.add_row(f"  {mark}", f"[dim]{number:2}[/]", column, f"{value}  [dim]{escape(notes)}[/]")
-        return table
-
-    def notes(self, column: str, cell: Cell) -> str:
-        title = described(cell.value, column, self.review.names)
-        parts = [f"({title})" if title else "", f"← “{cell.said}”" if cell.said else "", cell.why]
-        return " ".join(part for part in parts if part)
-
-    def told(self, error: InvalidInput | CannotWrite) -> None:
-        lines = [str(problem) for problem in error.problems] if isinstance(error, InvalidInput) else [str(error)]
-        for line in lines:
-            self.say(f"  [red]✗[/] {escape(printable(line))}")
-
     def notices(self) -> None:
         for notice in self.review.notices:
-            self.say(f"[yellow]{escape(notice)}[/]")
+            self.desk.say(f"[yellow]{escape(notice)}[/]")
         self.review.notices.clear()
 
     def farewell(self) -> None:
         told = [f"{count} {what}" for what, count in self.done.items() if count]
         waiting = len(self.review.waiting)
         left = "no draft waits" if not waiting else f"{waiting} draft{'s wait' if waiting > 1 else ' waits'}"
-        self.say(f"{', '.join(told) or 'Nothing decided'}; {left}.")
+        self.desk.say(f"{', '.join(told) or 'Nothing decided'}; {left}.")
 
     def nothing_left(self) -> bool:
         """Where every draft is decided or skipped: whether to go on."""
         count = len(self.skipped)
-        self.say("")
-        self.say(
+        self.desk.say("")
+        self.desk.say(
             f"[bold]That was the last one.[/] {count} skipped." if count else "[bold]Every draft has been decided.[/]"
         )
-        key = self.key(
+        key = self.desk.key(
             "ruq" if count else "uq", "r skipped ones again · u undo · q quit" if count else "u undo · q quit"
         )
         if key == "r":
@@ -210,7 +146,7 @@ class Sitting:
             try:
                 self.undo(None)
             except (InvalidInput, CannotWrite) as error:
-                self.told(error)
+                self.desk.told(error)
         return key != "q"
 
     # ---- doing
@@ -229,7 +165,7 @@ class Sitting:
             wrong = self.review.check(item, cells)
             if not wrong:
                 break
-            self.problems(wrong)
+            self.desk.problems(wrong)
             column = wrong[0].field.rpartition(".")[2]
             asked += 1
             if column not in FIELDS or asked > 20 or not self.ask_cell(item, column, cells[column]):
@@ -237,18 +173,18 @@ class Sitting:
         row = self.review.confirm(item)
         self.count("confirmed")
         why = self.review.why_not_fitted(row["id"])
-        self.say(f"  [green]✓[/] {escape(row['id'])} confirmed{f'; not fitted: {escape(why)}' if why else ''}")
+        self.desk.say(f"  [green]✓[/] {escape(row['id'])} confirmed{f'; not fitted: {escape(why)}' if why else ''}")
 
     def edit(self, item: Item) -> None:
         names = [f"{i} {column}" for i, column in enumerate(FIELDS, 1)]
-        self.say(f"  [dim]{' · '.join(names)}[/]")
+        self.desk.say(f"  [dim]{' · '.join(names)}[/]")
         while True:
-            answer = self.line("Field (number or name; Enter when done)").strip().lower()
+            answer = self.desk.line("Field (number or name; Enter when done)").strip().lower()
             if answer in ("", BACK):
                 return
             column = FIELDS[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(FIELDS) else answer
             if column not in FIELDS:
-                self.say(f"  [red]✗[/] there is no field '{escape(answer[:40])}'")
+                self.desk.say(f"  [red]✗[/] there is no field '{escape(answer[:40])}'")
                 continue
             self.ask_cell(item, column, self.review.cells(item)[column], change=True)
 
@@ -257,12 +193,12 @@ class Sitting:
         options = [*cell.options] or [Option(value, "") for value in _LISTS.get(column, ())]
         options = options if [option.value for option in options] != [cell.value] else []
         while True:
-            notes = self.notes(column, cell)
-            self.say(f"  [bold]{column}[/]  {escape(cell.value) or '[dim](empty)[/]'}  [dim]{escape(notes)}[/]")
+            note = notes(self.review, column, cell)
+            self.desk.say(f"  [bold]{column}[/]  {escape(cell.value) or '[dim](empty)[/]'}  [dim]{escape(note)}[/]")
             if column in _ABOUT:
-                self.say(f"    [dim]{escape(_ABOUT[column])}[/]")
+                self.desk.say(f"    [dim]{escape(_ABOUT[column])}[/]")
             for i, option in enumerate(options, 1):
-                self.say(f"    [bold]{i}[/] {escape(option.value)}  [dim]{escape(option.why)}[/]")
+                self.desk.say(f"    [bold]{i}[/] {escape(option.value)}  [dim]{escape(option.why)}[/]")
             open_words = (
                 not cell.value and not cell.sure and bool(cell.said)
             )  # nobody leaves those empty by just pressing Enter
@@ -275,8 +211,8 @@ class Sitting:
             )
             pick = ", a number takes that one" if options else ""
             clear = f", {EMPTY} empties it" if cell.value else ""
-            self.say(f"    [dim]Enter {keep}{pick}{clear}, {BACK} goes back.[/]")
-            answer = self.line(column, cell.value if change else "").strip()
+            self.desk.say(f"    [dim]Enter {keep}{pick}{clear}, {BACK} goes back.[/]")
+            answer = self.desk.line(column, cell.value if change else "").strip()
             if answer == BACK:
                 return False
             if answer.isdecimal() and options and 0 < int(answer) <= len(options):
@@ -289,7 +225,7 @@ class Sitting:
                 if value != cell.value or not cell.sure:
                     self.review.edit(item, {column: value})
                 return True
-            self.problems(wrong)
+            self.desk.problems(wrong)
             options = self.near(column, answer) or options
 
     def near(self, column: str, words: str) -> list[Option]:
@@ -306,14 +242,14 @@ class Sitting:
         if not self.source(item):
             return
         for i, reason in enumerate(REASONS, 1):
-            self.say(f"    [dim]{i}[/] {reason}")
-        answer = self.line(f"Why? (a number or your own words; {BACK} back)").strip()
+            self.desk.say(f"    [dim]{i}[/] {reason}")
+        answer = self.desk.line(f"Why? (a number or your own words; {BACK} back)").strip()
         if answer in ("", BACK):
             return
         reason = REASONS[int(answer) - 1] if answer.isdecimal() and 0 < int(answer) <= len(REASONS) else answer
         row = self.review.set_aside(item, reason)
         self.count("set aside")
-        self.say(f"  [green]✓[/] {escape(row['id'])} set aside: {escape(reason)}")
+        self.desk.say(f"  [green]✓[/] {escape(row['id'])} set aside: {escape(reason)}")
 
     def source(self, item: Item) -> bool:
         """Ask once where the document was published; False where the person goes back."""
@@ -321,156 +257,53 @@ class Sitting:
         if self.review.has_source(name):
             return True
         row = self.review.suggest_source(item)
-        self.say(
+        self.desk.say(
             f"  [bold]Where was {escape(printable(item.draft.document or name))} published?[/] [dim]Asked once a document.[/]"
         )
-        self.say(f"    [dim]Enter keeps what stands there, {EMPTY} empties it, {BACK} goes back.[/]")
+        self.desk.say(f"    [dim]Enter keeps what stands there, {EMPTY} empties it, {BACK} goes back.[/]")
         for column, about in _SOURCE.items():
             while True:
-                self.say(f"    [dim]{about}[/]")
-                answer = self.line(column, row[column], shown=True).strip()
+                self.desk.say(f"    [dim]{about}[/]")
+                answer = self.desk.line(column, row[column], shown=True).strip()
                 if answer == BACK:
                     return False
                 value = "" if answer == EMPTY else answer or row[column]
                 wrong = self.review.check_source({**row, column: value}, column)
                 if not wrong:
                     break
-                self.problems(wrong)
+                self.desk.problems(wrong)
             if value != row[column]:
                 self.review.edit_source(name, column, value)
                 row[column] = value
         self.review.add_source(row)
-        self.say(f"  [green]✓[/] {escape(name)} is in sources.csv")
+        self.desk.say(f"  [green]✓[/] {escape(name)} is in sources.csv")
         return True
 
     def undo(self, item: Item | None) -> None:
         if self.skipped and self.skipped[-1][1] == len(self.review.journal.standing):
             self.focus = self.skipped.pop()[0]
-            self.say("  Back to the draft that was skipped.")
+            self.desk.say("  Back to the draft that was skipped.")
             return
         self.focus = item.key if item is not None else ""
         try:
             step = self.review.undo()
         except InvalidInput as error:
-            self.told(error)
+            self.desk.told(error)
             if not self.review.can_force():
                 return
             if (
-                self.line("Take it out all the same? Its present form is kept in the journal (y/N)").strip().lower()
+                self.desk.line("Take it out all the same? Its present form is kept in the journal (y/N)")
+                .strip()
+                .lower()
                 != "y"
             ):
                 return
             step = self.review.undo(force=True)
         what = ", ".join(step.row) if step.do == "edit" else f"{step.row['id']} ({step.do.replace('_', ' ')})"
-        self.say(f"  [green]✓[/] taken back: {escape(what)}")
+        self.desk.say(f"  [green]✓[/] taken back: {escape(what)}")
         if step.do in ("confirmed", "set_aside"):
             self.count(step.do.replace("_", " "), -1)
         self.focus = step.draft or self.focus
 
-    # ---- talking
-
-    @property
-    def width(self) -> int:
-        return min(self.console.width, 100)
-
-    def say(self, text: str) -> None:
-        """Print markup; lines that run on keep the indent of the first."""
-        bare = text.lstrip(" ")
-        if not bare:
-            self.console.print()
-            return
-        self.console.print(Padding(bare, (0, 0, 0, len(text) - len(bare)), expand=False), width=self.width)
-
-    def problems(self, wrong: Sequence[Problem]) -> None:
-        for problem in wrong:
-            self.say(f"  [red]✗[/] {escape(printable(problem.message))} [dim]\\[{problem.code}][/]")
-
     def count(self, what: str, by: int = 1) -> None:
         self.done[what] = self.done.get(what, 0) + by
-
-    def key(self, allowed: str, prompt: str = "") -> str:
-        """One of the keys; EOFError where the input ends."""
-        prompt = prompt or " · ".join(f"{key} {what}" for key, what in KEYS.items())
-        while True:
-            self.console.print(f"[bold]{prompt}[/]  ", end="", width=self.width)
-            if self.terminal:
-                pressed = pressed_key()
-                self.console.print(escape(pressed) if pressed.isprintable() else "")
-            else:
-                pressed = self.read().strip()
-            if len(pressed) == 1 and pressed.lower() in allowed:
-                return pressed.lower()
-            if pressed.strip():
-                self.say(f"  [red]✗[/] '{escape(pressed[:20])}' is not one of the keys")
-
-    def line(self, prompt: str, current: str = "", *, shown: bool = False) -> str:
-        """A line of text; on a terminal the current text is there to be changed."""
-        if not self.terminal:
-            now = f" \\[{escape(current)}]" if shown and current else ""
-            self.console.print(f"  {escape(prompt)}{now}: ", end="", width=self.width)
-            return self.read()
-        try:
-            import readline
-        except ImportError:
-            readline = None
-        if readline is not None and current:
-            readline.set_startup_hook(lambda: readline.insert_text(current))
-        try:
-            answer = input(f"  {prompt}: ")
-        finally:
-            if readline is not None:
-                readline.set_startup_hook()
-        return EMPTY if current and not answer and readline is not None else answer
-
-    def read(self) -> str:
-        """The next line of the input, told again so that a record of the sitting can be read."""
-        text = sys.stdin.readline()
-        if not text:
-            self.console.print()
-            raise EOFError
-        text = text.rstrip("\r\n")
-        self.console.print(escape(text))
-        return text
-
-
-def pressed_key() -> str:
-    """The next key on the terminal, none that was pressed ahead lost; EOFError for Ctrl-D or where the terminal is gone."""
-    try:
-        import termios
-        import tty
-    except ImportError:  # not there on Windows
-        pressed = click.getchar()
-    else:
-        keyboard = sys.stdin.fileno()
-        before = termios.tcgetattr(keyboard)
-        try:
-            tty.setcbreak(keyboard, termios.TCSADRAIN)
-            data = os.read(keyboard, 1)
-            if data and (data[0] == 0x1B or data[0] >= 0x80):  # an arrow key or a letter of another alphabet
-                while select.select([keyboard], [], [], 0)[0] and len(data) < 8:
-                    data += os.read(keyboard, 1)
-        finally:
-            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
-        pressed = data.decode("utf-8", "replace")
-    if pressed in ("", "\x04"):
-        raise EOFError
-    return pressed
-
-
-def sentence_text(item: Item, document: str | None) -> Text:
-    """The sentence with «the claim's words» marked, the number's in bold."""
-    styles = {"around": "dim", "sentence": "", "claim": "underline", "wording": "bold underline"}
-    text, inside = Text(), False
-    parts = sentence_parts(item.draft, document)
-    for i, part in enumerate(parts):
-        claimed = part.role in ("claim", "wording")
-        if claimed != inside:
-            text.append("«" if claimed else "»", "bold")
-        inside = claimed
-        words = printable(part.text)
-        words = f"{' ' * part.text[:1].isspace()}{words}{' ' * part.text[-1:].isspace()}" if words else " "
-        edge = "…" if part.role == "around" else ""
-        text.append(f"{edge if not i else ''}{words}{edge if i and i == len(parts) - 1 else ''}", styles[part.role])
-    if inside:
-        text.append("»", "bold")
-    return text

@@ -33,6 +33,16 @@ def wordings(drafts: list[Draft]) -> list[str]:
         ("They handed over 68 men, and received 42 in return.", ["68", "42"]),
         ("The death toll stood at 412.", ["412"]),
         ("Nobody was killed.", ["Nobody"]),
+        ("Today perhaps one family in ten still moves with its camels.", ["perhaps one family in ten"]),
+        ("More than 850 Brits went out to fight.", ["more than 850".capitalize()]),
+        ("Three regions account for 300 deportations.", ["300"]),
+        ("In March 12 people drowned.", ["12"]),
+        ("Floods displaced 1.2 lakh people.", ["1.2 lakh"]),
+        ("Up to a quarter of a million people have left their homes.", ["Up to a quarter of a million"]),
+        ("Two of the accused had come back.", ["Two"]),
+        ("How many people have come? Two hundred and eighty-seven up to today.", ["Two hundred and eighty-seven"]),
+        ("Rescuers found six bodies, bringing to 38 the number killed.", ["six", "38"]),
+        ("Eighteen people from three families came home.", ["Eighteen"]),
     ],
 )
 def test_people_are_counted(read: Read, sentence: str, expected: list[str]) -> None:
@@ -43,6 +53,11 @@ def test_people_are_counted(read: Read, sentence: str, expected: list[str]) -> N
     "sentence",
     [
         "The quake destroyed 3,000 houses.",
+        "A widow with three children does not have that kind of money.",
+        "The refugees got kits; we distributed 640 of them.",
+        "The refugees live in 61 evacuation sites.",
+        "Two aid workers said so.",
+        "Children under the age of twelve came home.",
         "The cost is estimated at 3.2 million.",
         "Several groups have bases there.",
         "The Mission spotted six howitzers.",
@@ -86,3 +101,15 @@ def test_furniture_and_captions_are_left_out(read: Read) -> None:
         "Read more: 300 refugees drown\n\nThe minister opened a bridge on Monday, and it was raining.\n"
     )
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "No.", "not one", "a", "in", "one in", "nine quarter of them died", "half a", "by the count of"]
+)
+def test_scraps_of_quantities_are_no_trouble(read: Read, text: str) -> None:
+    assert [draft for draft in read(text) if draft.low is not None] == []
+
+
+def test_an_answer_counts_only_where_how_many_was_asked(read: Read) -> None:
+    assert wordings(read("Where are the refugees? Two hundred and seven.")) == []
+    assert wordings(read("How many refugees are there? Two hundred and seven.")) == ["Two hundred and seven"]

@@ -30,6 +30,13 @@ Read = Callable[[str], list[Draft]]
         ("The women do not intend to come back.", "outlook", "do not intend to come"),
         ("Further defections are likely.", "outlook", "are likely"),
         ("The countries would not take back their citizens.", "outlook", "would not take back"),
+        ("She expects the ranks of the fighters to swell further.", "outlook", "to swell further"),
+        ("No survey of the refugees has ever been carried out.", "silence", "No survey of the refugees has"),
+        ("Nobody has published a reliable estimate for the refugees.", "silence", "Nobody has published"),
+        ("Arrivals of refugees, however, have fallen by a third.", "comparison", "have fallen by a third"),
+        ("The new barrier will merely push people to longer routes.", "effect", "will merely push people to"),
+        ("Returnees cite insecurity as the main reason for leaving again.", "effect", "the main reason for"),
+        ("Return of the refugees has slowed because of the landmines.", "effect", "because of"),
     ],
 )
 def test_what_is_said_without_a_number(read: Read, sentence: str, kind: str, wording: str) -> None:

@@ -22,10 +22,22 @@ Read = Callable[[str], list[Draft]]
         ('"About 300 people fled," Jane Doe, spokeswoman for the agency told reporters.', "Jane Doe"),
         ("Government estimates put the dead at 300.", "Government estimates"),
         ("At least 300 people fled (UNHCR, 31 July 2009).", "UNHCR"),
-        ("The ministry's estimate of 300 refugees was accepted.", "ministry's"),
+        ("The ministry's estimate of 300 refugees was accepted.", "ministry"),
         ("The refugees came in May. Another figure, 300, is given by other media.", "other media"),
         ("The weekly quoted an officer as saying that 300 soldiers had deserted.", "an officer"),
         ("Some 300 soldiers deserted, the weekly Frontier reported, citing two officers.", "two officers"),
+        ("The agency, which works there, visited the camp and noted that 300 people had fled.", "The agency"),
+        ("By the count of the agency there are 300 people in the camp.", "the agency"),
+        ("By the ministry's reckoning 300 people fled.", "the ministry"),
+        ("According to Jane Doe eleven children died in the camp.", "Jane Doe"),
+        ("According to the security committee about 90 citizens remain.", "the security committee"),
+        ("The commission had 300 people on its books.", "The commission"),
+        ("The commission's own count of refugees had stood at 300.", "The commission"),
+        ("An association of mothers has recorded 300 deaths.", "An association of mothers"),
+        ('John Roe fumed: "There are 300 fighters here."', "John Roe"),
+        ("The minister, Jane Doe, says the 300 people have left.", "Jane Doe"),
+        ("A report by a think tank said that 300 people fled.", "A report by a think tank"),
+        ("Police: 300 people fled", "Police"),
         ("More than 300 people fled the town on Monday.", ""),
         ("An estimated 300 people fled.", ""),
         ("The government has not said why 300 people fled.", ""),
@@ -77,3 +89,13 @@ def test_a_new_paragraph_is_the_outlets_own(read: Read) -> None:
 def test_interviews(read: Read) -> None:
     text = "How many came?\n\nJane Doe: About 300 refugees came.\n\nAnd now?\n\nJane Doe: Nobody comes.\n"
     assert [(draft.wording, draft.speaker) for draft in read(text)] == [("About 300", "Jane Doe")]
+
+
+def test_an_interview_is_spoken_by_those_whom_it_labels(read: Read) -> None:
+    text = "Jane Doe runs the centre.\n\nQuestion: Who?\n\nDoe: We took in 300 refugees.\n\nQuestion: And?\n\nDoe: Nine men fled.\n"
+    assert [draft.speaker for draft in read(text)] == ["Jane Doe", "Jane Doe"]
+
+
+def test_a_quotation_behind_a_colon_is_spoken_by_whom_the_sentence_is_about(read: Read) -> None:
+    text = 'Demographer Jane Doe of the academy is not convinced: "At least 300 people are missing."'
+    assert [draft.speaker.removeprefix("Demographer ") for draft in read(text)] == ["Jane Doe"]

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wayhome.claims.reader.ellipsis import goes_on_counting, is_answer, is_elliptical, loose_rule
+from wayhome.claims.reader.ellipsis import answers, goes_on_counting, is_answer, is_elliptical, is_thing, loose_rule
 from wayhome.claims.reader.find import Context, Find, clause, event_near, is_definite
 from wayhome.claims.reader.lexicon import (
+    ADVERBS,
     AUXILIARIES,
+    COUNTED_EVENTS,
     DETERMINERS,
     EVENT_OF,
-    FATE_PARTICIPLES,
     FATE_VERBS,
     FATES,
     MOVES,
+    NOT_PEOPLE,
+    PEOPLE_SINGULAR,
     UNITS,
     word_set,
 )
+from wayhome.claims.reader.notcounted import are_given_things, is_not_counted
 from wayhome.claims.reader.numbers import quantities
-from wayhome.claims.reader.people import Group, counted_as_speakers, group_after, is_people
+from wayhome.claims.reader.people import Group, group_after, is_people
 from wayhome.claims.reader.quantity import Quantity
+from wayhome.claims.reader.ratios import without_noun
 from wayhome.claims.reader.tallies import is_labelled, is_year, tallied_people, tally_rule
 from wayhome.claims.reader.tokens import Token, is_capital, is_number
-from wayhome.claims.reader.verbs import fate_soon, moves_soon, names_thing, tells_fate, verb_like
+from wayhome.claims.reader.verbs import fate_soon, moves_soon, names_thing, verb_like
 from wayhome.claims.words import Words
 
 _FUTURE = word_set("will would could may might shall can should")
@@ -40,7 +45,6 @@ _PLAN_WORDS = (
     | word_set("forecast projected projection expects predicts predicted anticipates")
 )
 _OUTLOOK_NOUNS = word_set("forecast projected projection expects predicts predicted anticipates")
-_WEAK = word_set("some many several few others whole entire numerous countless")
 _SMALL_TALK = word_set("officials experts analysts")
 _TALLIES = (
     "the number of people is so many",
@@ -49,6 +53,14 @@ _TALLIES = (
     "people are so many",
     "people have reached so many",
 )
+_COLLECTIVES = word_set("""
+population group groups army force forces militia militias ranks workforce contingent caseload brigade battalion
+""")
+_HUMAN_DEEDS = word_set("""
+died fled drowned surrendered deserted enlisted emigrated confessed perished starved married volunteered
+""")
+_BY_DEEDS = "number of people, as their deeds show"
+_COUNTS = word_set("hundreds thousands dozens several many two three four five six")
 _RARE = word_set("rare isolated uncommon scarce exceptional sporadic")
 
 
@@ -63,6 +75,8 @@ def amounts(context: Context, words: Words) -> list[Find]:
         one = quantity.sort == "one" or (quantity.low == 1 and quantity.high == 1)
         group = group_after(tokens, quantity.last, one=one)
         rule = _rule(tokens, quantity, group, counted, event, same=bool(found))
+        if not rule and answers(context, quantity, tokens[quantity.last].low if quantity.last < len(tokens) else ""):
+            rule = "so many, as asked"
         if not rule:
             continue
         find = _find(context, quantity, group, rule, counted, event)
@@ -78,16 +92,27 @@ def _rule(tokens: Sequence[Token], quantity: Quantity, group: Group, counted: st
     """The name of the rule that makes it a number of people; "" where none does."""
     if quantity.share and quantity.first and tokens[quantity.first - 1].low == "by" and group.sort != "people":
         return ""  # "fell by a fifth"
+    if quantity.share and without_noun(tokens, quantity.core, quantity.last):
+        return "one person in so many"
     after = tokens[group.last].low if group.last < len(tokens) else ""
     begin = quantity.first - (quantity.first > 0 and tokens[quantity.first - 1].text in '"“‘')
     before = tokens[begin - 1].low if begin else ""
     if group.sort == "people":
-        return "" if _is_not_counted(tokens, quantity, group, same=same) else "number of people"
+        return "" if is_not_counted(tokens, quantity, group, same=same) else "number of people"
     if group.sort == "them":
-        if after in UNITS:
+        if after in UNITS or are_given_things(tokens, quantity):
             return ""
         return "so many of them" if counted or fate_soon(tokens, group.last) else ""
+    if quantity.low == 0 and group.sort == "other" and _is_one_event(tokens[group.head].low):
+        return "number of people"
+    one_person = group.sort == "other" and tokens[group.head].low in PEOPLE_SINGULAR
+    if quantity.low == 0 and one_person and (after in EVENT_OF or after in AUXILIARIES):
+        return "number of people"
+    if is_thing(tokens, quantity.last) and group.sort != "them":
+        return ""
     if group.sort == "other":
+        if _acts_like_people(tokens, quantity, group):
+            return _BY_DEEDS
         if before in FATE_VERBS and tokens[quantity.last].low == "of":
             return "so many killed, freed or moved"
         if verb_like(tokens, quantity.last) and (counted or quantity.sort == "vague"):
@@ -96,6 +121,7 @@ def _rule(tokens: Sequence[Token], quantity: Quantity, group: Group, counted: st
     if (
         quantity.hedge.lower() in ("under", "over", "above", "below")
         and (quantity.low or quantity.high or 99) < 100
+        and not quantity.share
         and before not in FATE_VERBS
     ):
         return ""  # an age
@@ -141,7 +167,7 @@ def _rule(tokens: Sequence[Token], quantity: Quantity, group: Group, counted: st
     if counted and (
         moves_soon(tokens, group.last)
         or (same and goes_on_counting(tokens, quantity, before, after))
-        or is_answer(quantity, before, after)
+        or is_answer(tokens, quantity, before, after)
     ):
         return "so many of those just counted"
     if counted and is_elliptical(tokens, quantity, group.last, before, after):
@@ -149,57 +175,29 @@ def _rule(tokens: Sequence[Token], quantity: Quantity, group: Group, counted: st
     return ""
 
 
-def _is_staff(tokens: Sequence[Token], quantity: Quantity, head: str) -> bool:
-    """Whether these are the people an organisation works with: "employs 300 people", "has 65 staff"."""
-    before = tokens[quantity.first - 1].low if quantity.first else ""
-    if before in ("employs", "employ", "employing", "employed"):
+def _is_one_event(low: str) -> bool:
+    """ "not a single departure"."""
+    return low + "s" in COUNTED_EVENTS or (low not in PEOPLE_SINGULAR and is_people(low + "s"))
+
+
+def _acts_like_people(tokens: Sequence[Token], quantity: Quantity, group: Group) -> bool:
+    """Nouns that the lists do not know: "850 Brits went out to fight", "700 fanatics have slunk back", "a tenth of the force"."""
+    head = tokens[group.head]
+    if quantity.share and head.low in _COLLECTIVES:
         return True
-    return head in ("staff", "employees", "volunteers", "personnel") and before in (
-        "with",
-        "has",
-        "have",
-        "had",
-        "its",
-        "of",
-    )
-
-
-def _is_not_counted(tokens: Sequence[Token], quantity: Quantity, group: Group, *, same: bool = False) -> bool:
-    head, low = tokens[group.head], quantity.wording.lower()
-    if quantity.first and tokens[quantity.first - 1].low in (
-        "citing",
-        "quoting",
-        "told",
-        "quoted",
-        "asked",
-        "interviewed",
+    if not head.low.endswith("s") or head.low in NOT_PEOPLE or head.low in UNITS or quantity.sort == "loose":
+        return False
+    i = group.last
+    if i < len(tokens) and tokens[i].low in ("who", "whom"):
+        return True
+    while i < len(tokens) and (
+        tokens[i].low in AUXILIARIES or tokens[i].low in ADVERBS or tokens[i].low.endswith("ly")
     ):
+        i += 1
+    verb, after = (tokens[i].low, tokens[i + 1].low if i + 1 < len(tokens) else "") if i < len(tokens) else ("", "")
+    if verb in _HUMAN_DEEDS or (is_capital(head) and (verb in MOVES or verb in FATES)):
         return True
-    if counted_as_speakers(tokens, group) or _is_staff(tokens, quantity, head.low):
-        return True
-    if quantity.sort == "one":
-        window = [t.low for t in tokens[group.last : group.last + 5]] + [
-            t.low for t in tokens[max(0, quantity.first - 3) : quantity.first]
-        ]
-        coordinated = same and quantity.first and tokens[quantity.first - 1].low in ("and", ",")
-        return not coordinated and (
-            not any(w in FATES or w in MOVES or w in FATE_PARTICIPLES for w in window)
-            or (group.last < len(tokens) and tokens[group.last].low in ("who", "of", "told"))
-        )
-    if quantity.low == 0 and quantity.sort == "loose":
-        after = tokens[group.last].low if group.last < len(tokens) else ""
-        return (
-            after not in AUXILIARIES
-            and after not in EVENT_OF
-            and not (
-                quantity.wording.lower() == "none"
-                and any(t.low in EVENT_OF for t in tokens[group.last : group.last + 9])
-            )
-            and head.low not in word_set("deaths casualties fatalities arrivals injuries survivors returns returnees")
-        )
-    if low in _WEAK or low.split()[-1] in ("some", "many", "several", "few", "others"):
-        return not tells_fate(tokens, quantity, group)
-    return False
+    return i > group.last and verb.endswith(("ed", "nk", "pt", "wn")) and after in ("back", "home")
 
 
 def rarities(context: Context) -> list[Find]:
@@ -212,7 +210,8 @@ def rarities(context: Context) -> list[Find]:
             and tokens[i - 1].low in word_set("are is were was remain remained been very extremely still")
         ):
             first, last = clause(tokens, i, i + 1)
-            people = next((t.text for t in tokens[first:i] if is_people(t.low, is_capital(t))), "")
+            named = [t.text for t in tokens[first:i] if is_people(t.low, is_capital(t))]
+            people = next((name for name in named if name.lower() != "cases"), "".join(named[:1]))
             event = event_near(tokens, first, i, first)
             if people and event:
                 return [
@@ -229,7 +228,7 @@ def _find(context: Context, quantity: Quantity, group: Group, rule: str, counted
     first, last = _parted(tokens, first, last, quantity, end)
     who = (
         _who(context, group)
-        if group.sort == "people"
+        if group.sort == "people" or rule == _BY_DEEDS
         else (tallied_people(tokens, quantity) if rule in _TALLIES else "") or counted
     )
     if not became and group.sort != "people":
@@ -243,11 +242,11 @@ def _find(context: Context, quantity: Quantity, group: Group, rule: str, counted
     word_last = quantity.last
     if rule == "a figure with its label":
         first = 0
-    if kind == "outlook" and quantity.sort == "loose" and not quantity.share:
+    if kind == "outlook" and quantity.sort == "loose":
         modal = next(
             (i for i in range(quantity.last, min(last - 1, quantity.last + 8)) if tokens[i].low in _FUTURE), None
         )
-        word_last = min(modal + 3, last) if modal is not None else word_last
+        word_last = min(modal + 4, last) if modal is not None else word_last
     return Find(
         kind, first, last, quantity.first, word_last, rule, quantity.core,
         quantity.low, quantity.high, quantity.share, vague, who, became, quantity.hedge,
@@ -285,7 +284,7 @@ def _parted(tokens: Sequence[Token], first: int, last: int, quantity: Quantity, 
             break
     for i in range(end, last - 1):
         if tokens[i].low in ("and", "but") and (
-            _counts(tokens, i + 1, last) or _finite(tokens, i + 1, min(i + 4, last))
+            (_counts(tokens, i + 1, last) and _finite(tokens, first, i)) or _finite(tokens, i + 1, min(i + 4, last))
         ):
             last = i
             break
@@ -293,11 +292,7 @@ def _parted(tokens: Sequence[Token], first: int, last: int, quantity: Quantity, 
 
 
 def _counts(tokens: Sequence[Token], first: int, last: int) -> bool:
-    return any(
-        (is_number(t) and not is_year(t))
-        or t.low in word_set("hundreds thousands dozens several many two three four five six")
-        for t in tokens[first:last]
-    )
+    return any((is_number(t) and not is_year(t)) or t.low in _COUNTS for t in tokens[first:last])
 
 
 def _finite(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -10,15 +10,15 @@ from wayhome.claims.reader.behind import begins_speaker, speaker_behind
 from wayhome.claims.reader.lexicon import (
     ADVERBS,
     AUXILIARIES,
+    COUNTING,
     DATA,
     DETERMINERS,
     ORG_WORDS,
     PREPOSITIONS,
-    ROLE_GROUPS,
     SAY,
-    SUBORDINATORS,
     word_set,
 )
+from wayhome.claims.reader.owned import begins_number
 from wayhome.claims.reader.tokens import Token, is_capital, is_number, is_word
 from wayhome.claims.reader.voice import MARKS, Voice, is_speaker, make_voice, subject_of
 
@@ -40,6 +40,10 @@ def by_verb(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) 
     after = tokens[i + 1] if i + 1 < len(tokens) else None
     if low in ("quoted", "quotes", "quote") and (quoted := _quoted_as(text, tokens, i)) is not None:
         return quoted
+    if low in NAMES_REASONS:
+        named = _names_reasons(text, tokens, i)
+        if named is not None or low not in SAY:
+            return named
     cites = low in ("quoted", "quotes", "cited", "cites") and not _passive(tokens, i)
     if cites and after is not None and begins_speaker(tokens, i + 1):
         cited = speaker_behind(text, tokens, i + 1, (i, i + 1), "before")
@@ -54,10 +58,14 @@ def by_verb(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) 
         return speaker_behind(text, tokens, 1, (0, 1), "behind")
     if low in ("told", "tells") and found and after is not None and after.low in ("him", "her", "them"):
         return None  # hearsay: the one who passes it on has been named
-    if low == "admitted" and after is not None and (is_number(after) or after.low in DETERMINERS):
+    if low in ("admitted", "admit") and after is not None and (is_number(after) or after.low in DETERMINERS):
         return None  # a programme admits people
     if low in _GERUNDS:
         return _gerund(text, tokens, i, found)
+    if low in ("talks", "talk", "talked") and (after is None or after.low != "of"):
+        return None
+    if low in COUNTING and not _counts_people(tokens, i):
+        return None
     if low in NOUNS_TOO and after is not None and after.low in SAY and after.low not in NOUNS_TOO:
         return None
     if before is not None and before.low in ("a", "an", "the", "its", "their", "this", "of"):
@@ -96,9 +104,58 @@ def by_verb(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) 
         and low not in ("told", "tells", "tell")
     ):
         voice = speaker_behind(text, tokens, i + 1, (i, i + 1), "behind")
-        if voice is not None:
+        if voice is not None and (before.text in QUOTES or not _begins_clause(text, tokens, i, voice)):
             return voice
-    return speaker_before(text, tokens, i)
+    return speaker_before(text, tokens, i) or _with_shared_subject(text, tokens, i, found)
+
+
+NAMES_REASONS = word_set("cite cites cited name names named mention mentions mentioned blame blames blamed list listed")
+
+
+def _names_reasons(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
+    """ "Returnees cite insecurity as the main reason for leaving": they say so."""
+    ahead = [token.low for token in tokens[i + 1 : i + 22]]
+    reasons = next(
+        (k for k, low in enumerate(ahead) if low in ("reason", "reasons", "factor", "cause", "motive", "motives")), 0
+    )
+    subject = subject_of(tokens[:i])
+    if not reasons or "as" not in ahead[:reasons] or subject is None or subject[1] != i:
+        return None
+    return make_voice(text, tokens, subject, (0, 0), (i, i + 1), "before")
+
+
+def _begins_clause(text: str, tokens: Sequence[Token], i: int, behind: Voice) -> bool:
+    """ "The minister, Jane Doe, says the rest will follow": what stands behind the verb is said, not speaking."""
+    chunk = tokens[behind.first : behind.last]
+    return not is_speaker(chunk, weak=True, verb="") and speaker_before(text, tokens, i) is not None
+
+
+def _counts_people(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a verb of counting has a number for its object: "has recorded 212 deaths", "arrived at 166,000"."""
+    begin = i + 1
+    if tokens[i].low.startswith("arriv"):
+        if begin >= len(tokens) or tokens[begin].low != "at":
+            return False
+        begin += 1
+    if tokens[i].low.startswith("credit"):
+        begin = next((k + 1 for k in range(i, min(i + 6, len(tokens))) if tokens[k].low == "with"), len(tokens))
+    return any(begins_number(tokens, k) for k in range(begin, min(begin + 3, len(tokens))))
+
+
+def _with_shared_subject(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) -> Voice | None:
+    """ "The office counted 300 and noted that …": the subject stands before the first of the verbs."""
+    j = i - 1
+    while j > 0 and (tokens[j].low in ADVERBS or tokens[j].low.endswith("ly")):
+        j -= 1
+    noun = tokens[i].low in NOUNS_TOO and not (i + 1 < len(tokens) and tokens[i + 1].low == "that")
+    if j <= 0 or tokens[j].low not in ("and", "but") or noun or (i + 1 < len(tokens) and tokens[i + 1].low == "to"):
+        return None
+    if found and found[-1].side == "before":
+        return replace(found[-1], verb=i, verb_end=i + 1)
+    subject = subject_of(tokens)
+    if subject is None or not is_speaker(tokens[subject[0] : subject[1]], weak=True, verb=tokens[i].low):
+        return None
+    return make_voice(text, tokens, subject, (0, 0), (i, i + 1), "before")
 
 
 def figure_soon(tokens: Sequence[Token], i: int) -> bool:
@@ -221,39 +278,6 @@ def by_citing(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]
         voice.number,
         outlet,
         voice.pronoun,
-    )
-
-
-def by_estimate(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
-    """ "the ministry's estimate of 300", "the UN figure of 5,000"."""
-    first = i
-    while (
-        first > 0
-        and is_word(tokens[first - 1])
-        and tokens[first - 1].low not in PREPOSITIONS
-        and tokens[first - 1].low not in AUXILIARIES
-        and tokens[first - 1].low not in DETERMINERS
-        and tokens[first - 1].low not in SUBORDINATORS
-    ):
-        first -= 1
-    words = [
-        t
-        for t in tokens[first:i]
-        if t.low
-        not in word_set("official new latest previous earlier initial different similar higher lower current first")
-    ]
-    if not words or not any(
-        (is_capital(t) and t.start > tokens[0].start) or t.low.removesuffix("'s") in ORG_WORDS or t.low in ROLE_GROUPS
-        for t in words
-    ):
-        return None
-    start = next(k for k in range(first, i) if tokens[k] is words[0])
-    return make_voice(text, tokens, (start, i), (0, 0), (i, i + 1), "of")
-
-
-def begins_number(tokens: Sequence[Token], i: int) -> bool:
-    return is_number(tokens[i]) or tokens[i].low in word_set(
-        "about around some more over at up nearly between almost several hundreds thousands just roughly"
     )
 
 

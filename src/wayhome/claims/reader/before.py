@@ -25,7 +25,7 @@ from wayhome.claims.reader.voice import MARKS, Voice, is_role, is_speaker, make_
 
 QUOTES = frozenset('"“”«»')
 NOUNS_TOO = word_set("""
-claims claim estimates estimate notes reports report comments points count counts states shows lists fears study
+claims claim estimates estimate notes reports report comments points note count counts states shows lists fears study
 forecast forecasts puts finds
 """)
 _PLURAL_ONLY = word_set("report claim estimate note comment count show find believe forecast project")
@@ -222,6 +222,8 @@ def _phrase_left(tokens: Sequence[Token], j: int) -> tuple[int, int]:
             return i, last
         elif low in SUBORDINATORS:
             break
+        elif low == "think" and i + 1 < last and tokens[i + 1].low in ("tank", "tanks"):
+            pass
         elif (low in SAY and low not in NOUNS_TOO | {"put", "speaks", "fears"} and not low.endswith("ed")) or (
             low in AUXILIARIES and low != "'s"
         ):

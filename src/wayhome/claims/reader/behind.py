@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from wayhome.claims.reader.before import may_join
 from wayhome.claims.reader.lexicon import (
     AUXILIARIES,
+    DATA,
     DETERMINERS,
+    EVENT_OF,
     MONTHS,
+    ORG_WORDS,
     OTHER_VERBS,
     PRONOUNS_MANY,
     PRONOUNS_ONE,
@@ -19,7 +22,8 @@ from wayhome.claims.reader.lexicon import (
     TITLES,
     word_set,
 )
-from wayhome.claims.reader.tokens import Token, is_capital
+from wayhome.claims.reader.ratios import ONES
+from wayhome.claims.reader.tokens import Token, is_capital, is_number
 from wayhome.claims.reader.voice import MARKS, PARTICLES, Voice, is_role, is_speaker, make_voice, person_name
 
 
@@ -29,6 +33,8 @@ def begins_speaker(tokens: Sequence[Token], i: int) -> bool:
         after = tokens[i + 1].low if i + 1 < len(tokens) else ""
         return after == "of" or after in ROLES or after in ROLE_GROUPS
     if token.low in DETERMINERS:
+        if any(is_number(t) or t.low in ("further", "additional", "total") for t in tokens[i + 1 : i + 3]):
+            return False  # "counted a further 11,300"
         return (
             token.low not in ("this", "that", "these", "those")
             and i + 1 < len(tokens)
@@ -44,6 +50,23 @@ def begins_speaker(tokens: Sequence[Token], i: int) -> bool:
     )
 
 
+_HEDGES = word_set("about some around roughly nearly almost over up at more fewer between only just")
+
+
+def _counts_already(tokens: Sequence[Token], first: int, i: int) -> bool:
+    """Whether the words that were said begin here: "according to Doe eleven children …"."""
+    token, low = tokens[i], tokens[i - 1].low
+    hedged = token.low in _HEDGES and any(is_number(t) or t.low in ONES for t in tokens[i + 1 : i + 4])
+    number = hedged or token.low in ONES
+    number = number or (is_number(token) and not (len(token.text) == 4 and token.text[:2] in ("19", "20")))
+    follows_name = is_capital(tokens[i - 1]) or low in DATA or low in ROLES | ROLE_GROUPS or low in ORG_WORDS
+    return number and follows_name and tokens[first].low not in ("a", "an") and tokens[i - 1].low not in DETERMINERS
+
+
+def _there_is(tokens: Sequence[Token], i: int) -> bool:
+    return tokens[i].low == "there" and i + 1 < len(tokens) and tokens[i + 1].low in AUXILIARIES
+
+
 def speaker_behind(text: str, tokens: Sequence[Token], i: int, verb: tuple[int, int], side: str) -> Voice | None:
     """The speaker behind "said" or "according to"."""
     first, last = i, i
@@ -55,7 +78,14 @@ def speaker_behind(text: str, tokens: Sequence[Token], i: int, verb: tuple[int, 
             break
         if last > first and low.endswith("ed") and tokens[last - 1].low in ROLE_GROUPS:
             break
-        if low in OTHER_VERBS and last > first and low not in ("led", "aged", "armed", "backed", "used", "given"):
+        if last > first and (_counts_already(tokens, first, last) or _there_is(tokens, last)):
+            break
+        if (
+            low in OTHER_VERBS
+            and token.text[0].islower()
+            and last > first
+            and low not in ("led", "aged", "armed", "backed", "used", "given")
+        ):
             break
         joins = last + 1 < len(tokens) and (is_capital(tokens[last + 1]) or tokens[last + 1].low in DETERMINERS)
         if low in ("and", "or") and not joins and not (last > first and may_join(tokens, last)):
@@ -94,6 +124,9 @@ def speaker_behind(text: str, tokens: Sequence[Token], i: int, verb: tuple[int, 
         if (
             words
             and not any(t.low in AUXILIARIES for t in words[:6])
+            and (is_role(words) or any(is_capital(t) or t.low in ORG_WORDS for t in words))
+            and words[0].low not in OTHER_VERBS
+            and words[0].low not in EVENT_OF
             and (
                 words[0].low in DETERMINERS
                 or is_role(words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +13,8 @@ from wayhome.claims.reader.tokens import Token
 
 _STOPS = frozenset(";:()[]—")
 _QUOTES = frozenset('"“”')
+_ASIDE = word_set("however meanwhile though too therefore moreover nevertheless nonetheless instead")
+_OF_A_NUMBER = word_set("the this that a its their real true total")
 _CLAUSE_WORDS = word_set("while whereas although though because if unless")
 
 
@@ -36,6 +40,7 @@ class Find:
     driver: str = ""
     than: str = ""
     of: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Context:
     sentence: Sentence
     counted: str  # the people last counted in this or the sentence before, "" where none
     event: str  # and what became of them
+    asked: bool = False  # the sentence before asks how many
 
     @property
     def tokens(self) -> Sequence[Token]:
@@ -80,7 +86,7 @@ def _ends_clause(tokens: Sequence[Token], i: int, commas: bool, *, back: bool) -
     if token.text in _STOPS or (token.text in "-–•" and (i == 0 or tokens[i - 1].end < token.start)):
         return True
     if token.text == ",":
-        return commas and not _in_list(tokens, i)
+        return commas and not _in_list(tokens, i) and not _parenthetic(tokens, i)
     if token.low == "that":
         return i > 0 and (
             tokens[i - 1].low in SAY or tokens[i - 1].low in ("is", "was", "fact", "me", "reporters", "parliament")
@@ -96,6 +102,21 @@ def _in_list(tokens: Sequence[Token], i: int) -> bool:
     return before.text[0].isupper() and after.text[0].isupper()
 
 
+def _parenthetic(tokens: Sequence[Token], i: int) -> bool:
+    """One of the commas around "however" in "Arrivals, however, have fallen"."""
+    return any(
+        0 < k < len(tokens) - 1 and tokens[k].low in _ASIDE and tokens[k - 1].text == tokens[k + 1].text == ","
+        for k in (i - 1, i + 1)
+    )
+
+
+def matched(tokens: Sequence[Token], offset: int, match: re.Match[str]) -> tuple[int, int]:
+    """The tokens of a sentence that a match in its words covers; `offset` is where those words begin."""
+    first = bisect_right([t.start for t in tokens], offset + match.start()) - 1
+    last = bisect_left([t.end for t in tokens], offset + match.end()) + 1
+    return max(first, 0), min(last, len(tokens))
+
+
 def event_near(tokens: Sequence[Token], first: int, last: int, at: int) -> str:
     """What becomes of the people at token `at`: the nearest word in the clause that says so, those behind it preferred."""
     best, distance = "", 99.0
@@ -105,7 +126,11 @@ def event_near(tokens: Sequence[Token], first: int, last: int, at: int) -> str:
             continue
         far = (i - at) if i >= at else (at - i) + 2.5
         if event in ("live", "helped"):
+            if tokens[i].low in ("number", "total") and i and tokens[i - 1].low in _OF_A_NUMBER:
+                continue
             far += 6
+        if i >= at and any(token.low in ("who", "whom") for token in tokens[max(at, i - 2) : i]):
+            far += 8  # "families who left are now returning"
         if tokens[i].low in word_set(
             "come came taken take took brought bring reached reach run go went fly flew flown moved"
         ) and not _towards(tokens, i):

@@ -9,6 +9,7 @@ from wayhome.claims.reader.sentences import Sentence
 from wayhome.claims.reader.tokens import Token, is_capital, is_word
 
 PARTICLES = word_set("al bin ibn von van de du la le el der den bint abu da dos")
+_STARTS = word_set("but however as in on when according and")
 
 
 def full_names(text: str, all_sentences: Sequence[Sentence]) -> dict[str, tuple[str, str]]:
@@ -36,7 +37,7 @@ def full_names(text: str, all_sentences: Sequence[Sentence]) -> dict[str, tuple[
                 tokens[start].low in TITLES
                 or tokens[start].low in ROLES
                 or tokens[start].low in DETERMINERS
-                or tokens[start].low in word_set("but however as in on when according and")
+                or tokens[start].low in _STARTS
             ):
                 start += 1
             for k in range(end - 2, start, -1):  # "Kerr County Sheriff Jane Doe"

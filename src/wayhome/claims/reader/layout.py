@@ -32,12 +32,15 @@ _FURNITURE = re.compile(
     r"|published:?\s|updated:?\s|last (?:updated|modified)|page \d+|\d+ (?:of|/) \d+$|weather\b|exchange rate)",
     re.IGNORECASE,
 )
+_GAP = re.compile(r" *\t[ \t]*| {2,}")  # between two cells without a bar
+_NUMBER_CELL = re.compile(r"(?:[|\t]| {2,})[ \t]*[~<>+]?\d[\d., ]*(?:%|\([^)]{0,20}\)|\*)?[ \t]*(?=$|[|\t\r\n]| {2,})")
+_RULE_LINE = re.compile(r"[\s|:=+-]*-[\s|:=+-]*")
 _MEMORY = 200_000  # lines remembered as seen
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    kind: str  # "body", "heading", "caption", "furniture", "repeated"
+    kind: str  # "table" (a row of one), "body", "heading", "caption", "furniture", "repeated"
     start: int
     end: int
     first: bool  # begins a paragraph
@@ -49,10 +52,45 @@ def blocks(text: str) -> list[Block]:
     for match in [*_BLANK.finditer(text), None]:
         end = match.start() if match is not None else len(text)
         lines = [(m.start(), m.end()) for m in _LINE.finditer(text, position, end) if m.group().strip()]
-        for start, stop in _unwrapped(text, lines):
-            found.append(_block(text, start, stop, seen))
+        for rows, table in _tables(text, lines):
+            if table:
+                found += [Block("table", start, stop, True) for start, stop in rows]
+                continue
+            for start, stop in _unwrapped(text, rows):
+                found.append(_block(text, start, stop, seen))
         position = match.end() if match is not None else end
     return found
+
+
+def _tables(text: str, lines: list[tuple[int, int]]) -> list[tuple[list[tuple[int, int]], bool]]:
+    """The lines of a paragraph in runs: rows of a table, and others. A table has two rows or more of as many cells each."""
+    runs, widths = list[tuple[list[tuple[int, int]], bool]](), [_width(text[start:end]) for start, end in lines]
+    i = 0
+    while i < len(lines):
+        j = i + 1
+        while j < len(lines) and widths[j] == widths[i] > 1:
+            j += 1
+        is_table = j - i > 1 and any(_NUMBER_CELL.search(text, start, end) for start, end in lines[i + 1 : j])
+        if not is_table:
+            j = i + 1
+        rows = [line for line in lines[i:j] if not _RULE_LINE.fullmatch(text, *line)]
+        if runs and not is_table and not runs[-1][1]:
+            runs[-1][0].extend(rows)
+        else:
+            runs.append((rows, is_table))
+        i = j
+    return runs
+
+
+def _width(line: str) -> int:
+    """How many cells a line has."""
+    if "|" not in line and "\t" not in line and "  " not in line:
+        return 1
+    stripped = line.strip().strip("|")
+    if "|" in stripped:
+        return stripped.count("|") + 1
+    cells = _GAP.split(line.strip())
+    return len(cells) if len(cells) > 1 and all(len(cell) <= 40 for cell in cells) else 1
 
 
 def _unwrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -66,7 +104,11 @@ def _unwrapped(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]
         last = text[joined[-1][0] : joined[-1][1]].rsplit("\n", 1)[-1].rstrip()
         lower = text[start:end].lstrip()[:1].islower()
         goes_on = lower and len(last) > 20 and not _ENDS.search(last)
-        if "|" not in last and (goes_on or (even and (lower or longest <= 90 or not _ENDS.search(last)))):
+        if (
+            "|" not in last
+            and not _FURNITURE.match(text, start, end)
+            and (goes_on or (even and (lower or longest <= 90 or not _ENDS.search(last))))
+        ):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

@@ -36,15 +36,20 @@ journalists reporters lawyers aid-workers christians muslims jews sunnis shias s
 kurds arabs catholics homeless unemployed disabled orphaned poor voters applicants beneficiaries claimants
 bodies corpses souls lives mouths wives kidnappers smugglers traffickers arrests detentions abductions
 kidnappings firefighters rescuers crewmembers squatters tenants lads guys blokes chaps kids folks boatpeople
-newcomers participants attendees worshippers shoppers guests bystanders onlookers motorists cyclists pedestrians
+newcomers homecomers participants attendees worshippers shoppers guests bystanders onlookers motorists cyclists pedestrians
 athletes customers subscribers users
+""")
+# what happens to people, counted as they are: "300 deportations"
+COUNTED_EVENTS = word_set("""
+returns deportations expulsions repatriations defections desertions evacuations displacements drownings killings
+executions removals extraditions departures names
 """)
 PEOPLE_SINGULAR = word_set("""
 person man woman child boy girl baby infant minor adult teenager refugee migrant evacuee returnee citizen
 national resident villager civilian foreigner fighter militant soldier rebel insurgent jihadist gunman recruit
 volunteer guard policeman officer prisoner detainee inmate hostage victim survivor worker employee miner teacher
 doctor nurse student pupil protester demonstrator passenger tourist family household death fatality body
-asylum-seeker member
+asylum-seeker member life soul
 """)
 # plural in form or meaning, yet they also stand before another noun ("police stations", "troop" words, "staff houses")
 ALSO_BEFORE_NOUNS = word_set(
@@ -63,10 +68,10 @@ bulldozers tankers cruisers motors sectors factors doors floors errors corridors
 lists twists tastes waists chapters servers printers posters covers layers towers tractors reactors mirrors
 colours colors favours neighbours offers answers powers matters wonders dangers disorders disasters carriers
 launchers destroyers bombers freighters ferries liners trawlers lighters routers scooters fires tires wires
-acres theatres theaters summers winters pointers markers barriers craters counters parameters indicators
-generators detectors transformers elevators monitors projectors tensors vectors errors careers howitzers
-transporters boosters mortars choppers jets cars lorries trucks buses letters registers encounters tenders
-members-states manuscripts hotspots offices services sources
+acres estimates climates primates stalemates theatres theaters summers winters pointers markers barriers craters
+counters parameters indicators generators detectors transformers elevators monitors projectors tensors vectors
+errors careers howitzers transporters boosters mortars choppers jets cars lorries trucks buses letters registers
+encounters tenders members-states manuscripts hotspots offices services sources
 """) - word_set("bombers monitors")  # these two are people more often in this subject
 PERSON_ENDINGS = (
     "ers", "ors", "ists", "ees", "ians", "men", "women", "people", "children", "folk", "ants", "ents-in-exile",
@@ -99,7 +104,7 @@ northerners southerners
 
 EVENTS: dict[str, frozenset[str]] = {
     "returned": word_set("""
-return returned returning returns repatriated repatriate repatriating repatriation repatriations come came
+return returned returning returns repatriated repatriate repatriating repatriation repatriations come came coming
 homecoming resettle-home readmitted brought bringing bring flown fly flew returnee returnees
 """),
     "died": word_set("""
@@ -205,10 +210,20 @@ hoped promises promised vowed vows pledged suspects suspected contends contended
 sighs insists swears swore admits concedes laments muses recalls remembers remembered feels felt hears heard
 learned understands accuses accused repeated repeats disagreed countered retorted objected quipped joked
 answered responded reiterated reaffirmed clarified expects forecast forecasts projected project projects fears
-fear expect spoken spoke speaks speak lists listed quotes quoted tallied
+fear expect spoken spoke speaks speak lists listed quotes quoted tallied reckon reckoned fumed raged blasted
+stormed recorded records record recording registered registers logged logs verified verifies identified
+identifies credit credits credited arrived arrives enumerated admit concede insist stress reveal declare recall
+reply conclude assert maintain emphasise emphasize complain deny assess calculate caution lament contend boast
+note talks talk talked
+""")
+# verbs of counting: their subject speaks where it is a body or an office, and people or a number follow
+COUNTING = word_set("""
+recorded records record recording registered registers logged logs verified verifies identified identifies
+credit credits credited arrived arrives enumerated
 """)
 # these are as often nouns or other verbs: they need a subject that speaks or counts, and a clause or number behind
-WEAK_SAY = word_set("""
+WEAK_SAY = (
+    word_set("""
 written proposed proposes offered offers threatened threatens speaking talking states claims claim estimates
 estimate notes reports report comments points point continued put puts shows show showed showing found finds
 counted documented posted listed lists believed estimated reported forecast forecasts projected project projects
@@ -216,8 +231,12 @@ expects expect fears fear described describes concluded concludes maintained mai
 spoken spoke speaks speak suggested suggest suggests indicated indicate indicates admitted confirmed noted
 quotes quoted wrote calculated tallied think thought hopes hoped promises promised vowed vows pledged suspects
 suspected remembers remembered feels felt hears heard learned understands accuses accused repeated repeats
-guessed guesses recalled denied warning writing declared tell claimed indicating reporting predicted
+guessed guesses recalled denied warning writing declared tell claimed indicating reporting predicted admit
+concede insist stress reveal declare recall reply conclude assert maintain emphasise emphasize complain deny
+assess calculate caution lament contend boast note talks talk talked
 """)
+    | COUNTING
+)
 DATA = word_set("""
 data figures estimates statistics estimate report reports study survey count counts census records tally list
 analysis documents document numbers bulletin assessment statement poll research papers registers register
@@ -227,7 +246,8 @@ activist imam analyst expert official minister spokesman spokeswoman spokesperso
 commander general colonel governor mayor chief head director coordinator chairman chairwoman chair secretary
 envoy representative officer researcher scholar professor lawyer journalist leader cleric priest bishop doctor
 nurse teacher economist diplomat deputy prosecutor judge commissioner manager author adviser advisor economist
-sociologist historian psychologist correspondent reporter lawmaker senator parliamentarian mp politician
+sociologist historian psychologist demographer geographer criminologist anthropologist statistician negotiator
+hydrologist epidemiologist correspondent reporter lawmaker senator parliamentarian mp politician
 campaigner worker resident villager farmer fighter defector veteran soldier captain major lieutenant sergeant
 admiral rector student pupil headteacher principal medic surgeon engineer specialist scientist monitor observer
 organiser organizer volunteer refugee migrant colleague relative neighbour neighbor secretary-general passer-by
@@ -243,7 +263,8 @@ survivors unions rebels insurgents military government ministry
 """)
 ORG_WORDS = word_set("""
 ministry agency council committee commission government organisation organization office department union
-association university institute centre center bureau service army police court parliament observatory group
+association consortium alliance league congress senate cabinet presidency tribunal registry trust initiative corps
+university institute tank centre center bureau service army police court parliament observatory group
 party federation network foundation consultancy institution college faculty mechanism cluster fund bank board
 administration company club society secretariat mission authority authorities military embassy guard forces
 command coalition movement front state states nations red cross crescent watch international news radio
@@ -294,6 +315,7 @@ PRONOUNS = word_set(
     "he she it they we i you him her them us me who whom which there himself herself themselves itself one"
 )
 ADVERBS = word_set("""
+rather altogether alone overall respectively apiece daily weekly monthly nationwide worldwide
 also later earlier now then still already only just even again further previously recently today yesterday
 tomorrow however meanwhile repeatedly publicly officially more never always often once thus therefore instead
 moreover

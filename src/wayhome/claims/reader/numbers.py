@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from wayhome.claims.reader.lexicon import MONTHS, TIME_WORDS, word_set
+from wayhome.claims.reader.lexicon import word_set
+from wayhome.claims.reader.othernumbers import is_other_number
 from wayhome.claims.reader.quantity import Quantity, make_quantity
-from wayhome.claims.reader.tokens import Token, is_capital, is_number
+from wayhome.claims.reader.ratios import ONES, ratio
+from wayhome.claims.reader.tokens import Token, is_number
 from wayhome.claims.words import Words
 
-_ONES = (
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
-    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_SMALL = {word: n for n, word in enumerate(_ONES, 2)} | {"one": 1}
 _TENS = word_set("twenty thirty forty fifty sixty seventy eighty ninety")
-_SPELLED = frozenset(_ONES) | _TENS | {"zero"}
-_SCALES = word_set("hundred thousand million billion dozen mln bn m k")
+_SPELLED = frozenset(ONES) | _TENS | {"zero"}
+_SCALES = word_set("hundred thousand million billion dozen mln bn m k lakh lakhs crore crores")
 _LOOSE = {
     ("a", "large", "number", "of"), ("large", "numbers", "of"), ("a", "number", "of"), ("a", "growing", "number", "of"),
     ("a", "small", "number", "of"), ("small", "numbers", "of"), ("many",), ("numerous",), ("countless",), ("a", "lot", "of"),
@@ -31,10 +28,10 @@ _LOOSE = {
     ("few",), ("very", "few"), ("several",), ("untold",), ("scores",), ("a", "significant", "number", "of"),
     ("an", "unknown", "number", "of"), ("a", "considerable", "number", "of"), ("no",), ("none",), ("not", "one"),
     ("significant", "numbers", "of"), ("others",), ("no", "one"), ("no-one",), ("nobody",), ("not", "a", "single"),
-    ("the", "remainder"), ("a", "steady", "stream", "of"),
+    ("the", "remainder"), ("a", "steady", "stream", "of"), ("an", "unknown", "number"), ("large", "numbers"),
 }  # fmt: skip
 _SHARES = word_set("""
-most half majority bulk rest minority all third quarter thirds quarters fifth fifths tenth tenths tenths
+most half majority bulk rest minority all third quarter thirds quarters fifth fifths tenth tenths remainder
 """)
 _FRACTIONS = word_set("third thirds quarter quarters fifth fifths tenth tenths eighth sixth")
 _FALSE_HEDGES = word_set("c ca plus k < > - ~ possible certain")
@@ -46,17 +43,18 @@ _CHANGES = word_set("""
 rise rises rose risen rising increase increased increasing grown grew growing fall falls fell fallen falling
 dropped declined decreased reduced cut up down gone went climbed jumped shrunk shrank swelled raised
 """)
-_MONEY = word_set("$ € £ ¥ ₽ us$ usd eur gbp")
 
 
 def quantities(text: str, tokens: Sequence[Token], words: Words) -> list[Quantity]:
     """Every quantity in order, whatever it counts; dates, clock times and money are left out."""
     found, i, free = list[Quantity](), 0, 0
     index = _phrases(words)
-    starts = _starts(words)
+    starts, behind_a = _starts(words), _behind_a(words)
     while i < len(tokens):
         low = tokens[i].low
         begins = low in starts or low[0].isdecimal() or ("-" in low and low.split("-")[0] in _TENS)
+        if low == "a" and not (i + 1 < len(tokens) and tokens[i + 1].low in behind_a):
+            begins = False
         core = _core(tokens, i, index) if begins else None
         if core is None:
             i += 1
@@ -65,6 +63,12 @@ def quantities(text: str, tokens: Sequence[Token], words: Words) -> list[Quantit
         first, core_first = _hedged(tokens, i, free, words), i
         if sort != "loose":
             end, sort, share, first = _range(tokens, first, core_first, end, (sort, share), index, words)
+        if tokens[end - 1].low in ("million", "billion") and [t.low for t in tokens[end : end + 3]] == [
+            "and",
+            "a",
+            "half",
+        ]:
+            end += 3
         end = _hedge_behind(tokens, end, words)
         if (
             first < core_first
@@ -73,7 +77,7 @@ def quantities(text: str, tokens: Sequence[Token], words: Words) -> list[Quantit
             and tokens[first].low in ("more", "over", "above")
         ):
             first -= 1
-        if not _is_other_number(tokens, first, core_first, end):
+        if not is_other_number(tokens, first, core_first, end):
             found.append(make_quantity(text, tokens, first, core_first, end, (sort, share), words))
         free = i = end
     return found
@@ -91,17 +95,18 @@ def _core(
         low[0].isdecimal()
         or low in index
         or low in _SPELLED
-        or low in ("one", "a", "half")
+        or low in ("one", "a", "half", "hundred", "thousand", "million", "dozen")
         or ("-" in low and low.split("-")[0] in _TENS)
     ):
         return None
-    ratio = _ratio(tokens, i)
-    if ratio:
-        return ratio, "number", True
+    if ends := ratio(tokens, i):
+        return ends, "number", True
     if low == "many" and i and tokens[i - 1].low in ("as", "how", "so", "too"):
         return None
     if low == "no" and i + 1 < len(tokens) and tokens[i + 1].low in ("fewer", "less", "more", "longer", "doubt", "."):
         return None
+    if low in ("a", "one", "three") and _is_part_of_scale(tokens, i):
+        return i + 5, "number", False
     if low == "half" and _is(tokens, i + 1, "a") and _next_scale(tokens, i + 1):
         return i + 3, "number", False
     if is_number(tokens[i]):
@@ -134,6 +139,8 @@ def _core(
             if share and not _is_share(tokens, i, end):
                 return None
             return end, ("loose" if sort == "share" else sort), share
+    if low in ("hundred", "thousand", "million", "dozen") and i and tokens[i - 1].low == "another":
+        return i + 1, "number", False
     head = low.split("-")[0]
     if low in _SPELLED or (head in _TENS and "-" in low) or (low in ("a", "one") and _next_scale(tokens, i)):
         end = i + 1
@@ -162,33 +169,19 @@ def _core(
     return None
 
 
-def _ratio(tokens: Sequence[Token], i: int) -> int:
-    """The token after "one in five", "three out of four", "9 in every 10"; 0 where there is no such ratio."""
-    if i + 2 >= len(tokens) or tokens[i + 1].low not in ("in", "out", "of"):
-        return 0
-
-    def size(j: int) -> int:
-        low = tokens[j].low if j < len(tokens) else ""
-        return int(low) if low.isdecimal() and len(low) < 5 else _SMALL.get(low, 0)
-
-    first = size(i)
-    if not 0 < first <= 20:
-        return 0
-    for link in (("in",), ("out", "of"), ("in", "every"), ("out", "of", "every"), ("of", "every")):
-        j = i + 1 + len(link)
-        if tuple(token.low for token in tokens[i + 1 : j]) == link:
-            second = size(j)
-            if (
-                first < second <= 1000
-                and (second <= 20 or second in (50, 100, 1000))
-                and not (j + 1 < len(tokens) and tokens[j + 1].low in TIME_WORDS)
-            ):
-                return j + 1
-    return 0
-
-
 def _is(tokens: Sequence[Token], i: int, low: str) -> bool:
     return i < len(tokens) and tokens[i].low == low
+
+
+def _is_part_of_scale(tokens: Sequence[Token], i: int) -> bool:
+    """ "a quarter of a million"."""
+    return (
+        i + 4 < len(tokens)
+        and tokens[i + 1].low in ("quarter", "quarters", "third")
+        and tokens[i + 2].low == "of"
+        and tokens[i + 3].low == "a"
+        and tokens[i + 4].low in _SCALES
+    )
 
 
 def _next_scale(tokens: Sequence[Token], i: int) -> bool:
@@ -226,7 +219,13 @@ def _is_share(tokens: Sequence[Token], i: int, end: int) -> bool:
 @lru_cache(maxsize=8)
 def _starts(words: Words) -> frozenset[str]:
     """The words that a quantity may begin with."""
-    return _SPELLED | {"one", "a", "half"} | _phrases(words).keys()
+    return _SPELLED | {"one", "a", "half", "hundred", "thousand", "million", "dozen"} | _phrases(words).keys()
+
+
+@lru_cache(maxsize=8)
+def _behind_a(words: Words) -> frozenset[str]:
+    """The words that may follow "a" in a quantity."""
+    return _SCALES | _FRACTIONS | {phrase[1] for phrase, _ in _phrases(words).get("a", ()) if len(phrase) > 1}
 
 
 @lru_cache(maxsize=8)
@@ -259,6 +258,8 @@ def _hedges(words: Words) -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[s
 
 def _hedged(tokens: Sequence[Token], i: int, free: int, words: Words) -> int:
     """The token where the hedges before the number at token i begin."""
+    if i <= free or tokens[i - 1].low not in _hedge_ends(words):
+        return i
     before, _ = _hedges(words)
     changed = True
     while changed:
@@ -270,6 +271,12 @@ def _hedged(tokens: Sequence[Token], i: int, free: int, words: Words) -> int:
                 i, changed = i - size, True
                 break
     return i
+
+
+@lru_cache(maxsize=8)
+def _hedge_ends(words: Words) -> frozenset[str]:
+    """The last words of the hedges that stand before a number."""
+    return frozenset(phrase[-1] for phrase in _hedges(words)[0])
 
 
 def _hedge_behind(tokens: Sequence[Token], end: int, words: Words) -> int:
@@ -298,6 +305,9 @@ def _range(
         return end, sort, share, first
     if link in ("—",) or (link in ("-", "–") and tokens[end].start != tokens[end - 1].end and link == "-"):
         return end, sort, share, first
+    year = len(tokens[core].text) == 4 and tokens[core].text[:2] in ("19", "20") and is_number(tokens[core])
+    if year and link == "to" and before in ("in", "early", "late", "since", "of", "mid", "by", "until"):
+        return end, sort, share, first  # "dropped from 2,000 in 2015 to 200"
     start = end + (2 if link == "up" else 1)
     while start < len(tokens) and tokens[start].low in (
         "about",
@@ -329,69 +339,4 @@ def _rough(tokens: Sequence[Token], i: int) -> float:
             if low.count(".") < 2
             else 0.0
         )
-    return float(_ONES.index(low) + 2) if low in _ONES else 1e9
-
-
-# ---- numbers that are something else
-
-
-def _is_other_number(tokens: Sequence[Token], first: int, core: int, end: int) -> bool:
-    """Years, dates, ages, money, numbered things."""
-    token, before = tokens[core], tokens[core - 1].low if core else ""
-    shortened = tokens[core - 2].low if before == "." and core > 1 and is_number(token) else ""
-    if shortened in ("no", "nos", "art") or (shortened in MONTHS and len(token.text) <= 2):
-        return True
-    after = tokens[end].low if end < len(tokens) else ""
-    if (
-        before in _MONEY
-        or before
-        in word_set(
-            "no number nos article resolution aged age chapter flight route # page highway § phase section point version"
-        )
-        or (before == "-" and tokens[core - 1].end == token.start)
-    ):
-        return before not in ("number", "no") or is_number(token)
-    if core >= 1 and tokens[core - 1].text in ("US$",):
-        return True
-    if not is_number(token):
-        return False
-    if (
-        core == 0
-        and "." in token.text
-        and len(token.text) <= 5
-        and end == 1
-        and end < len(tokens)
-        and is_capital(tokens[end])
-    ):
-        return True  # "3.2 Participants who …": the number of a paragraph
-    if all(_is_year(t) for t in tokens[core:end] if is_number(t)) and (
-        end > core + 1 or first == core or before in ("about", "around", "c", "between", "from")
-    ):
-        return True
-    if end == core + 1 and token.text.isdecimal() and len(token.text) == 4 and 1900 <= int(token.text) <= 2099:
-        return first == core or before in ("about", "around", "c")
-    if first == core and token.text.isdecimal() and len(token.text) <= 2:
-        if (before in MONTHS and before not in ("may", "mar", "march")) or (
-            (before in ("may", "march") and tokens[core - 1].text[0].isupper() and (core < 2 or after == ","))
-            or (
-                before in ("may", "march")
-                and core >= 2
-                and tokens[core - 2].low in word_set("on of by since from until late early last and between ,")
-            )
-        ):
-            return True
-        if after in MONTHS and (after != "may" or tokens[end].text[0].isupper()):
-            return True
-    if first == core and after in MONTHS and len(token.text) <= 2:
-        return True
-    return after in ("%",) or (
-        after in TIME_WORDS
-        and not after.startswith(("ago",))
-        and first == core
-        and after not in MONTHS
-        and after not in word_set("recent late early last past next today yesterday earlier later mid")
-    )
-
-
-def _is_year(token: Token) -> bool:
-    return len(token.text) == 4 and token.text.isdecimal() and 1900 <= int(token.text) <= 2099
+    return float(ONES.index(low) + 2) if low in ONES else 1e9

@@ -11,10 +11,13 @@ from wayhome.claims.reader.lexicon import (
     ALSO_BEFORE_NOUNS,
     AUXILIARIES,
     CONJUNCTIONS,
+    COUNTED_EVENTS,
+    COUNTING,
     DEMONYMS,
     DETERMINERS,
     EVENT_OF,
     FATE_PARTICIPLES,
+    FATE_VERBS,
     NOT_PEOPLE,
     NOT_PERSON_ANTS,
     NOT_PERSON_ENDINGS,
@@ -107,7 +110,23 @@ def group_after(tokens: Sequence[Token], i: int, *, one: bool = False) -> Group:
             return Group(start, i + 1, i, "them")
         while i < n and (tokens[i].low in _PARTITIVE or is_number(tokens[i])):
             i += 1
+        if i < n and tokens[i - 1].low == "the" and _named_by_fate(tokens, i):
+            return Group(start, i + 1, i, "people")
     return _walk(tokens, start, i, one=one and not partitive)
+
+
+def _named_by_fate(tokens: Sequence[Token], i: int) -> bool:
+    """ "two of the accused", "30 of the rescued"."""
+    low, after = tokens[i].low, tokens[i + 1] if i + 1 < len(tokens) else None
+    if low not in FATE_PARTICIPLES and low not in ("accused", "condemned", "newcomers"):
+        return False
+    return (
+        after is None
+        or not is_word(after)
+        or after.low in _SMALL_WORDS
+        or after.low in OTHER_VERBS
+        or after.low in EVENT_OF
+    )
 
 
 def _walk(tokens: Sequence[Token], start: int, i: int, *, one: bool) -> Group:
@@ -133,7 +152,7 @@ def _walk(tokens: Sequence[Token], start: int, i: int, *, one: bool) -> Group:
             break
         if i == first and (low in TIME_WORDS or low in UNITS) and not is_capital(token):
             return Group(start, i + 1, i, "other")
-        people = is_people(low, is_capital(token)) or (one and low in PEOPLE_SINGULAR)
+        people = is_people(low, is_capital(token)) or low in COUNTED_EVENTS or (one and low in PEOPLE_SINGULAR)
         if people and not _stands_before_noun(tokens, i):
             return Group(start, _coordinated(tokens, i + 1), i, "people")
         if low in ("and", "or") and i > first and _people_soon(tokens, i + 1):
@@ -160,7 +179,11 @@ def _walk(tokens: Sequence[Token], start: int, i: int, *, one: bool) -> Group:
         ):
             break
         head = i
-        if low.endswith("s") and not low.endswith(("ss", "ous", "us", "is")) and not _people_soon(tokens, i + 1):
+        if (
+            low.endswith("s")
+            and not low.endswith(("ss", "ous", "us", "is"))
+            and (not _people_soon(tokens, i + 1) or tokens[i + 1].low in FATE_VERBS)
+        ):
             return Group(start, i + 1, i, "other")
         i += 1
     if head >= 0:
@@ -234,4 +257,12 @@ def counted_as_speakers(tokens: Sequence[Token], group: Group) -> bool:
     j = group.last
     while j < len(tokens) and (tokens[j].low in ADVERBS or tokens[j].low in ("have", "has", "who", "had")):
         j += 1
-    return j < len(tokens) and tokens[j].low in SAY and tokens[j].low not in _SAID_OF_THEM
+    return j < len(tokens) and tokens[j].low in SAY - COUNTING and tokens[j].low not in _SAID_OF_THEM
+
+
+def mentions_people(tokens: Sequence[Token]) -> bool:
+    """Whether any of the words names people."""
+    return any(
+        is_people(t.low, is_capital(t)) or t.low in PEOPLE_SINGULAR or t.low in ("migrant", "idp", "idps")
+        for t in tokens
+    )

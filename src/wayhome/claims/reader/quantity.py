@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wayhome.claims.reader.ratios import without_noun
 from wayhome.claims.reader.tokens import Token
 from wayhome.claims.scan import Reading, read_wording
 from wayhome.claims.words import Words
@@ -31,6 +33,18 @@ def make_quantity(
     sort, share = found
     wording = text[tokens[first].start : tokens[end - 1].end]
     hedge = text[tokens[first].start : tokens[core].start].strip()
+    if end - core == 1 and tokens[core].low in _WHOLE_SCALES:
+        low, high = _bounded(_WHOLE_SCALES[tokens[core].low], hedge.lower(), words)
+        return Quantity(first, core, end, wording, "number", False, low, high, hedge)
+    if wording.lower().endswith(" and a half") and tokens[end - 4].low in _SCALE_OF:
+        whole = _read(wording[: -len(" and a half")], words, share=False).value
+        value = (whole.best if whole is not None else 0.0) + _SCALE_OF[tokens[end - 4].low] / 2
+        low, high = _bounded(value, hedge.lower(), words)
+        return Quantity(first, core, end, wording, "number", False, low, high, hedge)
+    part = _PARTS_OF_SCALE.get(" ".join(token.low for token in tokens[core : core + 4])) if end - core == 5 else None
+    if part is not None:
+        low, high = _bounded(part * _SCALE_OF.get(tokens[core + 4].low, 0.0), hedge.lower(), words)
+        return Quantity(first, core, end, wording, "number", False, low, high, hedge)
     if wording.lower().startswith("half a "):
         scale = {"million": 5e5, "dozen": 6.0, "billion": 5e8, "thousand": 500.0, "hundred": 50.0}.get(
             tokens[core + 2].low, 0.0
@@ -44,11 +58,22 @@ def make_quantity(
             return Quantity(first, core, end, wording, "loose", share, 0.0, 0.0, hedge)
         low, high = _fraction(wording, words) if share else (None, None)
         return Quantity(first, core, end, wording, sort, share, low, high, hedge)
-    low, high = _stated(_read(wording, words, share=share), wording, words, share)
+    inner = without_noun(tokens, core, end) if share else ""
+    said = f"{hedge} {inner}".strip() if inner else wording
+    low, high = _stated(_read(said, words, share=share), said, words, share)
     return Quantity(first, core, end, wording, sort, share, low, high, hedge)
 
 
+_PARTS_OF_SCALE = {"a quarter of a": 0.25, "one quarter of a": 0.25, "three quarters of a": 0.75, "a third of a": 1 / 3}
+_WHOLE_SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "dozen": 12.0}
+_SCALE_OF = {"million": 1e6, "billion": 1e9, "thousand": 1e3}
+_SOUTH_ASIAN = re.compile(r"(\d+(?:\.\d+)?)\s+(lakh|crore)s?\b", re.IGNORECASE)
+
+
 def _read(wording: str, words: Words, *, share: bool) -> Reading:
+    wording = _SOUTH_ASIAN.sub(
+        lambda found: f"{float(found[1]) * (1e5 if found[2].lower() == 'lakh' else 1e7):.0f}", wording
+    )
     return read_wording(wording.replace("\u202f", " ").replace("\xa0", " "), words, share)
 
 
@@ -99,6 +124,8 @@ def _fraction(wording: str, words: Words) -> tuple[float | None, float | None]:
     times = {"two": 2, "three": 3, "four": 4, "nine": 9}
     factor = next((number for word, number in times.items() if f"{word} " in low or f"{word}-" in low), 1)
     value = _PARTS[last] * factor
+    if value > 1:
+        return None, None
     if low.startswith(("more than", "over", "at least")):
         return value, None
     if low.startswith(("less than", "under", "fewer than", "up to")):

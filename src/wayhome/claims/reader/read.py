@@ -13,16 +13,18 @@ from wayhome.claims.ledger import load_words
 from wayhome.claims.reader.amounts import amounts
 from wayhome.claims.reader.draft import AROUND, Draft
 from wayhome.claims.reader.find import Context, Find
-from wayhome.claims.reader.lexicon import DAYS, SPEAKERS_NOT_COUNTED, word_set
+from wayhome.claims.reader.lexicon import AUXILIARIES, SPEAKERS_NOT_COUNTED, word_set
 from wayhome.claims.reader.people import is_people
 from wayhome.claims.reader.relations import relations
 from wayhome.claims.reader.resolve import Speaker
 from wayhome.claims.reader.sentences import Sentence, sentences
 from wayhome.claims.reader.speakers import cast
 from wayhome.claims.reader.statement import statement
+from wayhome.claims.reader.tables import source_below, table_finds
 from wayhome.claims.reader.tokens import is_capital
 from wayhome.claims.reader.voice import Voice
 from wayhome.claims.reader.when import as_of
+from wayhome.claims.reader.where import place_from, place_in, place_left, place_to
 from wayhome.claims.words import Words
 
 _HEDGES = re.compile(
@@ -32,22 +34,6 @@ _HEDGES = re.compile(
 )
 _IF = re.compile(r"\b(?:if|unless|in case|should the|provided that|were .{0,40} to|otherwise)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|never|no longer|nobody|none|neither)\b|n['’]t\b", re.IGNORECASE)
-_PLACE = (
-    r"((?:(?:the|northern|southern|eastern|western|north|south|east|west|north-?eastern|north-?western"
-    r"|south-?eastern|south-?western|central|neighbou?ring"
-    r"|nearby)\s+)*[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+)*(?:(?:,\s+|\s+and\s+"
-    r"|\s+or\s+)[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*)*|home|abroad)"
-)
-_FROM = re.compile(rf"\b(?:from|fled|left|leaving|fleeing|out of|quit)\s+(?:the\s+)?{_PLACE}")
-_TO = re.compile(
-    rf"\b(?:to|into|for|reached|entered|towards|joined)\s+{_PLACE}|\b((?:back|returned?|returning|go|flown"
-    rf"|brought)\s+home)\b"
-)
-_IN = re.compile(rf"\b(?:in|at|near|inside|within|across|around|outside)\s+{_PLACE}")
-_NOT_PLACES = word_set("""
-january february march april may june july august september october november december monday tuesday wednesday
-thursday friday saturday sunday
-""")
 
 
 MOST_DRAFTS = 2_000  # of one document
@@ -79,7 +65,14 @@ def read_text(
     words, drafts, used = reader_words(), list[Draft](), dict[int, int]()
     origin = _Origin(source, document, document_hash, published, used)
     counted, event, block = "", "", -1
+    in_tables = _in_tables(text, all_sentences, words)
     for number, sentence in enumerate(all_sentences):
+        for find in in_tables.get(number, ())[:MOST_IN_SENTENCE]:
+            source = source_below(text, _below(all_sentences, number))
+            said = (
+                Speaker(source, "", "", "the source below the table") if source else who_says.speaker(number, find.at)
+            )
+            drafts.append(_draft(Context(text, sentence, "", ""), find, said, origin))
         if sentence.kind not in ("body", "heading") or not sentence.tokens:
             continue
         if sentence.block > block + 1:
@@ -87,16 +80,39 @@ def read_text(
         if len(drafts) >= MOST_DRAFTS:
             break
         block = sentence.block
-        context = Context(text, sentence, counted, event)
+        asked = number > 0 and _asks_how_many(text, all_sentences[number - 1])
+        context = Context(text, sentence, counted, event, asked)
         found = amounts(context, words)
         found = _without_weak([*found, *relations(context, found)])
-        found = [_said_part(find, who_says.found[number]) for find in found]
+        found = [find for find in found if not _is_speaker(find, who_says.found[number])]
+        found = [_said_part(sentence, find, who_says.found[number]) for find in found]
         for find in found[:MOST_IN_SENTENCE]:
             drafts.append(_draft(context, find, who_says.speaker(number, find.at), origin))
             counted, event = find.who or counted, find.event or event
         if not any(find.who for find in found):
             counted = _spoken_of(sentence) or counted
     return sorted(_without_headings(drafts, all_sentences), key=lambda draft: (draft.start, draft.end, draft.id))
+
+
+def _in_tables(text: str, all_sentences: Sequence[Sentence], words: Words) -> dict[int, list[Find]]:
+    """Number of a sentence that is a row of a table -> what its cells count."""
+    found, number = dict[int, list[Find]](), 0
+    while number < len(all_sentences):
+        end = number
+        while end < len(all_sentences) and all_sentences[end].kind == "table":
+            end += 1
+        if end > number:
+            above = all_sentences[number - 1] if number else None
+            caption = above.tokens if above is not None and above.kind in ("heading", "body") else []
+            rows = table_finds(text, all_sentences[number:end], caption, words)
+            found |= {number + r: finds for r, finds in enumerate(rows) if finds}
+        number = end + 1
+    return found
+
+
+def _below(all_sentences: Sequence[Sentence], number: int) -> Sentence | None:
+    """The first sentence behind the table that the row stands in."""
+    return next((sentence for sentence in all_sentences[number:] if sentence.kind != "table"), None)
 
 
 def _without_weak(found: Sequence[Find]) -> list[Find]:
@@ -107,19 +123,41 @@ def _without_weak(found: Sequence[Find]) -> list[Find]:
     ]
 
 
-def _said_part(find: Find, voices: Sequence[Voice]) -> Find:
+def _is_speaker(find: Find, found: Sequence[Voice]) -> bool:
+    """ "Two aid workers said": named for what they say, not counted."""
+    return find.kind == "amount" and any(
+        voice.first == find.word_first and find.word_last < voice.last and voice.side != "of" for voice in found
+    )
+
+
+def _asks_how_many(text: str, sentence: Sentence) -> bool:
+    words = text[sentence.start : sentence.end]
+    return words.rstrip("\"”’'») ").endswith("?") and "how many" in words.lower()
+
+
+def _said_part(sentence: Sentence, find: Find, voices: Sequence[Voice]) -> Find:
     """The clause without "Officials said that" before it and ", officials said" behind it."""
     first, last = find.first, find.last
     for voice in voices:
         begin = min(voice.first, voice.verb)
         if voice.side == "before" and first <= voice.verb < find.word_first:
-            first = max(first, voice.verb_end)
+            first = max(first, _behind_that(sentence, voice.verb_end, find.word_first))
         elif voice.side in ("behind", "according", "citing") and find.word_last <= begin < last:
             last = begin
         elif voice.side in ("behind", "according", "citing") and first <= voice.verb < find.word_first:
             first = max(first, voice.verb_end, voice.last)
     first, last = min(first, find.word_first), max(last, find.word_last)
     return find if (first, last) == (find.first, find.last) else replace(find, first=first, last=last)
+
+
+def _behind_that(sentence: Sentence, verb_end: int, word_first: int) -> int:
+    """The token after "(said) on Friday that", "(told) reporters in the capital that"."""
+    for i in range(verb_end, min(verb_end + 14, word_first)):
+        if sentence.tokens[i].low == "that":
+            return i + 1
+        if sentence.tokens[i].low in AUXILIARIES or sentence.tokens[i].text in ',;:"“':
+            break
+    return verb_end
 
 
 def _spoken_of(sentence: Sentence) -> str:
@@ -139,11 +177,6 @@ def _draft(context: Context, find: Find, speaker: Speaker, origin: _Origin) -> D
     first, last = find.first, find.last
     while first < find.word_first and (tokens[first].text in ",;:–—-" or tokens[first].low in ("that", "and", "but")):
         first += 1
-    said_on = first
-    while said_on < find.word_first and (tokens[said_on].low in DAYS or tokens[said_on].low in ("on", "late", "early")):
-        said_on += 1
-    if said_on < find.word_first and tokens[said_on].low == "that":
-        first = said_on + 1  # "said on Monday that"
     while last > find.word_last and (tokens[last - 1].text in ",;:–—-" or tokens[last - 1].low == "and"):
         last -= 1
     start, end = tokens[first].start, tokens[last - 1].end
@@ -155,7 +188,9 @@ def _draft(context: Context, find: Find, speaker: Speaker, origin: _Origin) -> D
     silent = _silent(exact, wording) if find.kind == "silence" else ""
     said = Speaker(silent, "", "", "the silent body") if silent and not speaker.name else speaker
     when = as_of(exact, origin.published) or as_of(sentence, origin.published)
-    where, source_place, target = _place(_IN, exact, sentence), _place(_FROM, exact), _place(_TO, exact)
+    where, source_place, target = find.where or place_in(exact, sentence), place_from(exact), place_to(exact)
+    if find.event == "returned" and not target and source_place == place_left(exact):
+        source_place, target = "", source_place
     return Draft(
         id=_name(origin.source, start, origin.used), kind=find.kind, start=start, end=end, exact=exact,
         prefix=text[max(0, start - AROUND) : start],
@@ -212,15 +247,6 @@ def _quantity(find: Find, exact: str, sentence: str) -> str:
     ):
         return "arrivals_in"
     return "arrivals"
-
-
-def _place(form: re.Pattern[str], *within_any: str) -> str:
-    for within in within_any:
-        for match in form.finditer(within):
-            words = next((group for group in match.groups() if group), "")
-            if words and words.split()[0].lower() not in _NOT_PLACES:
-                return words
-    return ""
 
 
 def _without_headings(drafts: Sequence[Draft], all_sentences: Sequence[Sentence]) -> list[Draft]:

@@ -155,7 +155,7 @@ def fuller_body(name: str, known: Sequence[Person]) -> str:
 
 
 def _outlet(voice: Voice, speaker: str) -> str:
-    return voice.outlet
+    return speaker if voice.outlet == voice.speaker else voice.outlet
 
 
 def _from_pronoun(
@@ -193,7 +193,7 @@ def subject_person(text: str, sentence: Sentence) -> Person | None:
     body = next(
         (i for i in range(len(tokens) - 1, 0, -1) if tokens[i].low in ORG_WORDS or tokens[i].low in ROLE_GROUPS), None
     )
-    if body is not None and body + 1 < len(tokens) and tokens[body + 1].text.islower():
+    if body is not None and body + 1 < len(tokens) and tokens[body + 1].text.islower() and tokens[-1].low not in ROLES:
         tokens = tokens[: body + 1]
     lows = [token.low for token in tokens]
     spoken = " ".join(text[tokens[0].start : tokens[-1].end].split())
@@ -214,7 +214,7 @@ def subject_person(text: str, sentence: Sentence) -> Person | None:
         return Person(name, " ".join(t.text for t in tokens[:titles]), "one")
     head = _head(lows)
     if head in ROLES and lows[0] in ("a", "an", "the", "one"):
-        return Person(spoken, spoken, "one") if lows[0] != "the" else None
+        return Person(spoken, spoken, "one") if lows[0] != "the" or len(lows) > 2 else None
     if head in ROLE_GROUPS and head not in ORG_WORDS and len(lows) > 1:
         return Person(spoken, "", "many")
     if head in ORG_WORDS and len(lows) > 1:

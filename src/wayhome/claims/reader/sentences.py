@@ -10,7 +10,9 @@ from wayhome.claims.reader.lexicon import word_set
 from wayhome.claims.reader.tokens import Token, tokenise
 
 LONGEST = 900  # characters of a sentence; longer ones (lists, tables, no full stops) are cut
-_END = re.compile(r"([.!?…])([\"”’»')\]]*)(\s+|$)|(?<=[^\s.!?,;])(\s{2,})(?=[A-Z\"“])|(\s*\n\s*[-•*·–]\s+)|(:\s{2,})")
+_END = re.compile(
+    r"([.!?…])([\"”’»')\]]*)(\s+|$)|(?<=[^\s.!?,;])(\s{2,})(?=[A-Z\"“])|(?<=\S)(\s*\n\s*[-•*·–]\s+)|(:\s{2,})"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Maj|Rev|Hon|Sen|Rep|Gov|St|Jr|Sr|No|Nos|vs|Inc|Ltd"
     r"|Co|Corp|approx|ca|est|"
@@ -51,6 +53,9 @@ def sentences(text: str) -> list[Sentence]:
 
 def _split(text: str, block: Block) -> list[tuple[int, int]]:
     parts, start = list[tuple[int, int]](), block.start
+    if block.kind == "table":
+        _add(text, parts, block.start, block.end)
+        return parts
     for match in _END.finditer(text, block.start, block.end):
         stop = match.end(2) if match.group(1) else match.start()
         if (

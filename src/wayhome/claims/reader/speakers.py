@@ -10,10 +10,11 @@ from wayhome.claims.reader.lexicon import ROLES, TITLES, word_set
 from wayhome.claims.reader.resolve import Person, Speaker, fuller_body, kind_of, resolve, subject_person
 from wayhome.claims.reader.sentences import Sentence
 from wayhome.claims.reader.tokens import is_capital, is_word
-from wayhome.claims.reader.voice import Voice
+from wayhome.claims.reader.voice import Voice, subject_of
 from wayhome.claims.reader.voices import governing, voices
 
 _GOES_ON = word_set("another additionally among these those they their them he she his her it of the")
+_REMEMBERED = 300  # people and bodies that "he", "they" and "the ministry" may mean, counted back
 NOBODY = Speaker("", "", "", "nobody is named")
 
 
@@ -56,17 +57,18 @@ def cast(text: str, all_sentences: Sequence[Sentence]) -> Cast:
             known.append(
                 Person(said[-1].name, said[-1].role, voice.number if not voice.pronoun else kind_of(known, said[-1]))
             )
+        del known[:-_REMEMBERED]
         if not said and subject is not None:
             full = known_name(subject.name, names)
             known.append(Person(full or fuller_body(subject.name, known), subject.role, subject.number))
         result.said.append(said)
-    _quotations(result)
-    _transcripts(text, result)
+    _quotations(text, result, names)
+    _transcripts(text, result, names)
     _carry_on(result)
     return result
 
 
-def _quotations(result: Cast) -> None:
+def _quotations(text: str, result: Cast, names: dict[str, tuple[str, str]]) -> None:
     """The speaker of each quotation: named in its own sentences, else before it in the paragraph, else behind it."""
     places: dict[int, list[int]] = {}
     for number, sentence in enumerate(result.sentences):
@@ -81,6 +83,7 @@ def _quotations(result: Cast) -> None:
             speaker = speaker or _beside(result, number, spans)
         first, last = min(numbers), max(numbers)
         block = result.sentences[first].block
+        speaker = speaker or _behind_colon(result, numbers[0], quotation, names)
         if speaker is None and _is_scare(result, quotation, numbers):
             continue
         if (
@@ -114,6 +117,22 @@ def _beside(result: Cast, number: int, spans: Sequence[tuple[int, int]]) -> Spea
     return result.said[number][found.index(voice)]
 
 
+def _behind_colon(result: Cast, number: int, quotation: int, names: dict[str, tuple[str, str]]) -> Speaker | None:
+    """'Jane Doe is not convinced: "…"' — whoever the sentence is about speaks."""
+    sentence = result.sentences[number]
+    start = next(a for a, _, q in sentence.quoted if q == quotation)
+    before = [token for token in sentence.tokens if token.end < start]
+    if len(before) < 2 or before[-1].text != ":":
+        return None
+    subject = subject_of(before)
+    last = (
+        next((t.low for t in before[subject[0] : subject[1]] if is_capital(t) and t.low in names), "")
+        if subject
+        else ""
+    )
+    return Speaker(*names[last], "", "the sentence before the colon is about them") if last else None
+
+
 def _is_scare(result: Cast, quotation: int, numbers: Sequence[int]) -> bool:
     """A word or two in quotation marks is no speech."""
     sentence = result.sentences[numbers[0]]
@@ -140,7 +159,7 @@ def _followed(result: Cast, last: int, block: int) -> Speaker | None:
     return None
 
 
-def _transcripts(text: str, result: Cast) -> None:
+def _transcripts(text: str, result: Cast, names: dict[str, tuple[str, str]]) -> None:
     """ "Name:" at the beginning of a paragraph, as interviews print it, speaks for the paragraph."""
     for number, sentence in enumerate(result.sentences):
         tokens = sentence.tokens
@@ -157,7 +176,7 @@ def _transcripts(text: str, result: Cast) -> None:
         ):
             continue
         name = text[tokens[0].start : tokens[colon - 1].end]
-        if len(name) < 4 or any(
+        if len(name) < 2 or any(
             t.low in word_set("note update later background source sources photo summary editor")
             for t in tokens[:colon]
         ):
@@ -165,11 +184,13 @@ def _transcripts(text: str, result: Cast) -> None:
         labelled = sum(1 for s in result.sentences if s.first and text.startswith(name + ":", s.start))
         if labelled < 2 and not any(t.low in ROLES or t.low in TITLES for t in tokens[:colon]):
             continue
+        full = known_name(name, names)
+        role = names[name.lower()][1] if full else ""
         for other in range(number, len(result.sentences)):
             if result.sentences[other].block != sentence.block:
                 break
             if not result.said[other]:
-                result.carried[other] = Speaker(name, "", "", "speaks in a transcript")
+                result.carried[other] = Speaker(full or name, role, "", "speaks in a transcript")
 
 
 def _carry_on(result: Cast) -> None:

@@ -16,7 +16,8 @@ def statement(find: Find, wording: str, *, where: str, where_from: str, where_to
     """One sentence that a person can confirm or rewrite."""
     who = find.who or "people"
     ways = [f"from {where_from}" if where_from else "", f"to {where_to}" if where_to else ""]
-    place = " ".join(filter(None, ways)) or (f"in {where}" if where else "")
+    moved = find.event in ("returned", "left", "expelled", "arrived", "joined")
+    place = " ".join(filter(None, ways)) or (f"in {where}" if where and not moved else "")
     counted = " ".join(filter(None, (who, _BECAME.get(find.event, ""), place)))
     words = " ".join(wording.split())
     if find.kind == "amount":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from wayhome.claims.reader.lexicon import (
     AUXILIARIES,
+    COUNTING,
     DATA,
     DETERMINERS,
     ORG_WORDS,
@@ -31,6 +32,7 @@ PARTICLES = word_set("al bin ibn von van de du la le el der den bint abu da dos"
 
 _OF_DATA = word_set("""
 show shows showed showing put puts suggest suggests suggested indicate indicates indicated finds found estimate estimates
+lists listed speaks spoke speak notes noted documents documented counts counted names named concludes concluded warns warned
 """)  # what figures do rather than people
 
 
@@ -53,7 +55,7 @@ class Voice:
 
 def subject_of(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """The noun phrase that a sentence begins with."""
-    first = 0
+    first = _behind_dateline(tokens)
     while first < len(tokens) and (
         tokens[first].low in word_set("but and however meanwhile yet still so also then") or tokens[first].text in MARKS
     ):
@@ -65,6 +67,7 @@ def subject_of(tokens: Sequence[Token]) -> tuple[int, int] | None:
         and tokens[last].low not in AUXILIARIES
         and tokens[last].low not in OTHER_VERBS
         and tokens[last].low not in SUBORDINATORS
+        and not (tokens[last].low in ("there", "here", "then") and last > first)
         and not (tokens[last].low in SAY and last > first)
         and not (last > first and tokens[last].low.endswith("ed") and tokens[last].low.islower())
     ):
@@ -72,6 +75,13 @@ def subject_of(tokens: Sequence[Token]) -> tuple[int, int] | None:
     if last <= first or tokens[first].low in PREPOSITIONS:
         return None
     return first, last
+
+
+def _behind_dateline(tokens: Sequence[Token]) -> int:
+    """The token after "CAPITAL, 3 May (Agency) —"."""
+    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+        return 0
+    return next((i + 1 for i, token in enumerate(tokens[:14]) if token.text in ("—", "–", "-")), 0)
 
 
 def is_role(chunk: Sequence[Token]) -> bool:
@@ -87,6 +97,8 @@ def is_speaker(chunk: Sequence[Token], *, weak: bool, verb: str) -> bool:
     if lows[0] in word_set("i we you there this these those that which what it who"):
         return False
     data = any(low in DATA for low in lows)
+    if verb in COUNTING:
+        return data or any(low in ORG_WORDS or low in ROLE_GROUPS or low in ROLES for low in lows)
     if verb in _OF_DATA and data:
         return True
     if any(
@@ -125,11 +137,25 @@ def person_name(tokens: Sequence[Token], first: int, last: int) -> tuple[int, in
             and named[0].low not in DETERMINERS
         ):
             titled = run > start or (start > first and tokens[start - 1].low in ROLES | TITLES)
-            whole = start == first
-            if ((titled or whole) and end == last) or (titled and len(named) >= 2):
+            whole = start == first or _unknown_role(tokens[first:start], named)
+            placed = start == first and len(named) >= 2 and end < last and tokens[end].low in _OF_A_BODY
+            if ((titled or whole) and end == last) or (titled and len(named) >= 2) or placed:
                 return run, end
         end = start - 1 if start < end else end - 1
     return 0, 0
+
+
+_OF_A_BODY = word_set("of from at for with in on")  # "Jane Doe of the institute"
+
+
+def _unknown_role(before: Sequence[Token], named: Sequence[Token]) -> bool:
+    """Words in small letters before a full name are a role: "district collector Jane Doe"."""
+    if not before or before[-1].low in DETERMINERS or any(token.text.isupper() for token in named):
+        return False
+    return 2 <= len(named) <= 3 and all(
+        is_word(token) and token.text.islower() and token.low not in PREPOSITIONS and token.low not in SUBORDINATORS
+        for token in before
+    )
 
 
 def _in_name(tokens: Sequence[Token], i: int, first: int) -> bool:
@@ -141,17 +167,13 @@ def make_voice(
     text: str, tokens: Sequence[Token], phrase: tuple[int, int], role: tuple[int, int], verb: tuple[int, int], side: str
 ) -> Voice:
     first, last = phrase
-    spoken = _words(text, tokens, first, last)
+    spoken = _words(text, tokens, first, last).removesuffix("'s").removesuffix("’s")
     start, end = person_name(tokens, first, last)
     name = _words(text, tokens, start, end)
     roles = [_words(text, tokens, first, start) if name else "", _words(text, tokens, *role)]
     lows = [token.low for token in tokens[first:last]]
     pronoun = len(lows) == 1 and lows[0] in (*PRONOUNS_ONE, *PRONOUNS_MANY, "it")
-    outlet = (
-        spoken
-        if set(lows) & (OUTLETS | OUTLET_WORDS) or {t.low for t in tokens[role[0] : role[1]]} & OUTLET_WORDS
-        else ""
-    )
+    outlet = spoken if _is_outlet(lows) or {t.low for t in tokens[role[0] : role[1]]} & OUTLET_WORDS else ""
     if pronoun:
         number = "one" if lows[0] in PRONOUNS_ONE else "body" if lows[0] == "it" else "many"
     elif name and not outlet:
@@ -176,6 +198,12 @@ def make_voice(
     )
 
 
+def _is_outlet(lows: Sequence[str]) -> bool:
+    """Whether a name is that of an outlet; an "agency" only where it deals in news."""
+    named = set(lows) & (OUTLETS | OUTLET_WORDS)
+    return bool(named) and not (named == {"agency"} and "news" not in lows)
+
+
 def _told(text: str, tokens: Sequence[Token], i: int) -> str:
     """The outlet that was told."""
     last = i
@@ -198,7 +226,7 @@ def _number(lows: Sequence[str]) -> str:
             head = i
             break
     word = lows[head - 1].removesuffix("'s") if head else ""
-    if word in ROLES:
+    if word in ROLES or lows[:1] == ["one"]:
         return "one"
     if word in ROLE_GROUPS and word not in ORG_WORDS:
         return "many"

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wayhome.claims.reader.attributions import (
-    begins_number,
+    NAMES_REASONS,
     by_citing,
-    by_estimate,
     by_parentheses,
     by_verb,
     figure_soon,
     gives_number,
 )
-from wayhome.claims.reader.before import speaker_before
+from wayhome.claims.reader.before import QUOTES, speaker_before
 from wayhome.claims.reader.behind import speaker_behind
 from wayhome.claims.reader.lexicon import AUXILIARIES, OTHER_VERBS, PREPOSITIONS, SAY, word_set
+from wayhome.claims.reader.owned import (
+    BY_COUNT,
+    begins_number,
+    by_count,
+    by_estimate,
+    by_heading,
+    by_names,
+    by_own_estimate,
+    by_register,
+)
 from wayhome.claims.reader.sentences import Sentence
 from wayhome.claims.reader.tokens import Token
 from wayhome.claims.reader.voice import Voice
@@ -26,32 +35,50 @@ supplied cited put collected gathered made disclosed verified documented counted
 """)
 _BREAKS = word_set("while whereas but although though")
 _GAVE = word_set("gave gives give provided provides offered cites cited works uses used offers")
-_NOMINAL = word_set("estimate estimates figure figures count tally data statistics toll")
+_NOMINAL = word_set("list register database estimate estimates figure figures count tally data statistics toll")
+_CUES = SAY | NAMES_REASONS | _NOMINAL | _GAVE | word_set("according citing quoting by in on has holds keeps had ( :")
 
 
 def voices(text: str, sentence: Sentence) -> list[Voice]:
     """The attributions outside quotation marks, in order."""
     tokens, found, i = sentence.tokens, list[Voice](), 0
+    nominal = not BY_COUNT.isdisjoint(token.low for token in tokens)
+    colon = any(token.text == ":" for token in tokens)
     while i < len(tokens):
         low = tokens[i].low
+        if low not in _CUES and not colon:
+            i += 1
+            continue
         voice = None
         if low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
             if i + 2 < len(tokens) and tokens[i + 2].low not in ("our", "my", "your", "his", "her"):
                 voice = speaker_behind(text, tokens, i + 2, (i, i + 2), "according")
         elif low in _NOMINAL and i + 2 < len(tokens) and tokens[i + 1].low == "of" and begins_number(tokens, i + 2):
             voice = by_estimate(text, tokens, i)
+        elif low in _NOMINAL and (owned := by_own_estimate(text, tokens, i)) is not None:
+            voice = owned
         elif (
-            low in SAY
+            (low in SAY or low in NAMES_REASONS)
             and (tokens[i].text[0].islower() or tokens[i].text.isupper() or i == 0)
             and sentence.quotation(tokens[i].start) is None
+        ) or (
+            i and low not in SAY and _introduces_quotation(tokens, i) and sentence.quotation(tokens[i].start) is None
         ):
             voice = by_verb(text, tokens, i, found)
         elif low in _GAVE and sentence.quotation(tokens[i].start) is None and figure_soon(tokens, i + 1):
             voice = speaker_before(text, tokens, i)
         elif low in ("citing", "quoting") and sentence.quotation(tokens[i].start) is None:
             voice = by_citing(text, tokens, i, found)
+        elif nominal and low in ("by", "in", "on") and (counted := by_count(text, tokens, i)) is not None:
+            voice = counted
+        elif low == "on" and (kept := by_register(text, tokens, i)) is not None:
+            voice = kept
         elif low == "by" and i > 1 and tokens[i - 1].low in _GIVEN_BY and gives_number(tokens, i - 1):
             voice = speaker_behind(text, tokens, i + 1, (i - 1, i + 1), "behind")
+        elif tokens[i].text == ":" and sentence.first:
+            voice = by_heading(text, tokens, i)
+        elif low in ("has", "holds", "keeps", "had") and (named := by_names(text, tokens, i)) is not None:
+            voice = named
         elif tokens[i].text == "(":
             voice = by_parentheses(text, tokens, i)
         if voice is not None:
@@ -59,6 +86,13 @@ def voices(text: str, sentence: Sentence) -> list[Voice]:
             i = max(i, voice.verb_end - 1)
         i += 1
     return found
+
+
+def _introduces_quotation(tokens: Sequence[Token], i: int) -> bool:
+    """Whether any verb stands where one of saying does: 'X fumed: "…"', '"…," fumed X.'"""
+    if not tokens[i].low.endswith(("ed", "s")) or not tokens[i].text.islower() or i + 2 >= len(tokens):
+        return False
+    return tokens[i + 1].text == ":" and tokens[i + 2].text in QUOTES
 
 
 def governing(tokens: Sequence[Token], found: Sequence[Voice], at: int) -> Voice | None:
