@@ -34,6 +34,7 @@ def test_a_bias_has_the_normals_90_percent_range_and_heavier_tails() -> None:
     assert (np.diff(value) > 0).all() and value[3] == 0
     ahead, behind = (heavy(z + step)[0] for step in (1e-6, -1e-6))
     assert slope == pytest.approx((ahead - behind) / 2e-6, rel=1e-6)
+    assert all(np.isfinite(part).all() for part in heavy(np.array([-1e9, 1e9])))
 
 
 def test_belief_gives_the_likelihood_to_the_side_it_favours() -> None:

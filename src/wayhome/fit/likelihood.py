@@ -27,6 +27,7 @@ from wayhome.ranges import Z90
 
 NU = 4  # degrees of freedom: its distribution function has a closed form
 LOG_DENSITY_0 = math.log(3 / 8)
+FARTHEST = 10.0  # sds, beyond which biases grow in proportion, so that no search for the mode loses itself in infinities
 TAIL = 0.1  # Tukey's h: a bias of three times what its grade says is four and a half times as likely as for a normal
 HALF = 0.5  # a person's half keeps the logarithm finite where nobody is
 
@@ -167,8 +168,10 @@ def student(t: Floats, sense: Ints | Floats) -> tuple[Floats, Floats]:
 
 def heavy(z: Floats) -> tuple[Floats, Floats]:
     """Standard normal z stretched to heavier tails, with the same 90% range, and the stretch's slope: Tukey's h distribution."""
-    grown = np.exp(TAIL / 2 * (z * z - Z90**2))
-    return z * grown, (1 + TAIL * z * z) * grown
+    far = np.minimum(np.abs(z), FARTHEST)
+    grown = np.exp(TAIL / 2 * (far * far - Z90**2))
+    slope = (1 + TAIL * far * far) * grown
+    return np.copysign(far * grown + (np.abs(z) - far) * slope, z), slope
 
 
 def belief(d: Floats, likelihood: Floats) -> tuple[Floats, Floats]:
