@@ -74,12 +74,19 @@ def forecast_study(
     run: Runner | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
-    """Forecast the study in a folder (fitting it first where that is due), and keep results/forecast.parquet and draws.nc."""
+    """Forecast the study in a folder (fitting it first where that is due), and keep it in the files that `files` names."""
     fit = fit or fit_study(folder)
     result = forecast(fit, seed=seed, draws=draws, keep=keep, workers=workers, run=run, progress=progress)
-    write_whole(folder / "results/forecast.parquet", lambda path: result.table.to_parquet(path, index=False))
-    write_whole(folder / "results/draws.nc", lambda path: _write_draws(path, fit, result))
+    table, whole = files(folder, fit)
+    write_whole(table, lambda path: result.table.to_parquet(path, index=False))
+    write_whole(whole, lambda path: _write_draws(path, fit, result))
     return result
+
+
+def files(folder: Path, fit: Fit) -> tuple[Path, Path]:
+    """Where the table and the draws are kept: results/forecast.parquet and draws.nc; of an approximate fit beside them."""
+    beside = "quick-" if fit.summary.diagnosis.approximate else ""
+    return folder / f"results/{beside}forecast.parquet", folder / f"results/{beside}draws.nc"
 
 
 def forecast(

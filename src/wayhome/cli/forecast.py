@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wayhome.cli.options import Folder, Headline, Keep, Members, OnCluster, Scheduler, Seed, Workers
+from wayhome.cli.options import Folder, Headline, Keep, Members, OnCluster, QuickLook, Scheduler, Seed, Workers
 
 
 def forecast(
@@ -16,6 +16,7 @@ def forecast(
     workers: Workers = None,
     cluster: OnCluster = False,
     scheduler: Scheduler = "",
+    quick: QuickLook = False,
 ) -> None:
     """Forecast who goes where and when, with ranges (fits first where that is due).
 
@@ -23,10 +24,11 @@ def forecast(
     """
     from wayhome.cli import show
     from wayhome.cli.run import forecasted
+    from wayhome.forecast import files
 
     fit, made = forecasted(
-        folder, seed=seed, draws=draws, keep=keep, workers=workers, cluster=cluster, scheduler=scheduler
+        folder, seed=seed, draws=draws, keep=keep, workers=workers, cluster=cluster, scheduler=scheduler, quick=quick
     )
     show.headline(made, fit, wanted=headline)
     show.diagnosis(fit.summary.diagnosis)
-    show.written(folder / "results/forecast.parquet", folder / "results/draws.nc")
+    show.written(*files(folder, fit))

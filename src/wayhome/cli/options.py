@@ -21,6 +21,12 @@ Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Fit again even 
 Quick: TypeAlias = Annotated[
     bool, typer.Option("--quick", help="An approximation in seconds; --draws is then its number of members.")
 ]
+QuickLook: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--quick", help="On the quick look of `fit --quick`: approximate, in seconds, beside the fit's own files."
+    ),
+]
 Headline: TypeAlias = Annotated[
     str, typer.Option(help="Place or area to open with.", show_default="'returned', else the busiest place")
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wayhome.cli.options import Folder, Headline, Members, Seed, Workers
+from wayhome.cli.options import Folder, Headline, Members, QuickLook, Seed, Workers
 
 
 def report(
@@ -17,17 +17,19 @@ def report(
     headline: Headline = "",
     workers: Workers = None,
     scenarios: Annotated[bool, typer.Option(help="Show what the study's scenarios would change.")] = True,
+    quick: QuickLook = False,
     programmes: Annotated[bool, typer.Option(help="Show what the arrivals ask of its programmes.")] = True,
 ) -> None:
-    """Check, fit, forecast, and write all of it as one HTML file: results/report.html."""
+    """Check, fit, forecast, and write all of it as one HTML file: results/report.html (quick-report.html, if quick)."""
     from wayhome.cli import show
     from wayhome.cli.run import compared, forecasted, planned
     from wayhome.report.page import write_report
 
-    fit, made = forecasted(folder, seed=seed, draws=draws, workers=workers)
+    fit, made = forecasted(folder, seed=seed, draws=draws, workers=workers, quick=quick)
     comparison = compared(folder, fit, seed=seed, draws=draws) if scenarios else None
     plan = planned(fit, seed=seed, draws=draws) if programmes else None
-    page = write_report(folder / "results/report.html", made, fit, headline=headline, comparison=comparison, plan=plan)
+    name = "quick-report.html" if quick else "report.html"
+    page = write_report(folder / "results" / name, made, fit, headline=headline, comparison=comparison, plan=plan)
     show.headline(made, fit, wanted=headline)
     show.disagreements(fit)
     show.coverage(fit)

@@ -20,13 +20,14 @@ def forecasted(
     seed: int,
     draws: int,
     keep: int = KEEP,
+    quick: bool = False,
     workers: int | None = None,
     cluster: bool = False,
     scheduler: str = "",
 ) -> tuple[Fit, Forecast]:
     """The fit (made where that is due) and the forecast, with their progress shown."""
     with show.progress("Fitting") as progress:
-        fit = fit_study(folder, progress=progress)
+        fit = fit_study(folder, quick=quick, progress=progress)
     with _runner(workers, cluster, scheduler) as run, show.progress("Forecasting") as progress:
         return fit, forecast_study(
             folder, seed=seed, draws=draws, keep=keep, workers=workers, fit=fit, run=run, progress=progress
