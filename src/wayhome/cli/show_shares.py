@@ -1,0 +1,45 @@
+"""What `compare --shares` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from wayhome.report import tables
+from wayhome.report.shares import Line, section
+
+if TYPE_CHECKING:
+    from wayhome.fit.store import Fit
+    from wayhome.forecast import Forecast
+
+
+def shares(forecast: Forecast, fit: Fit, *, wanted: str = "") -> None:
+    """Whose people came back most: the answer, region beside region, level beside level."""
+    console = Console(highlight=False)
+    fans = tables.read_fans(forecast.table, fit.study.populations)
+    head = tables.pick_headline(fit.study, fans, wanted)
+    found = section(forecast, fit.study, head)
+    if found is None:
+        console.print(f"{escape(head.title)}: the study counts nobody of whom these would be a share.")
+        return
+    for answer in found.answers:
+        console.print(escape(answer), width=min(console.width, 100))
+        console.print()
+    if found.regions:
+        console.print(_table(found.title, found.regions))
+    console.print(_table("The same, one by one" if found.regions else found.title, found.levels))
+
+
+def _table(title: str, lines: tuple[Line, ...]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+    table.title, table.title_justify, table.title_style = escape(title), "left", "bold"
+    table.add_column("Group", min_width=28)
+    for column in ("Share", "90% range", "Rank", "Highest"):
+        table.add_column(column, justify="right")
+    for line in lines:
+        table.add_row(escape(line.title), line.share, line.span, line.rank, line.highest)
+    return table
