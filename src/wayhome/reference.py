@@ -353,6 +353,8 @@ def _admitted(
         for change in programme.changes:
             if study.calendar.ends[step - 1] >= change.start.first:
                 staff, seats = change.staff, change.seats
+        if programme.opens and study.calendar.ends[step - 1] < programme.opens.first:
+            return lambda left: 0.0
         in_month = study.calendar.years_per_step * 12
 
         def need(group: Group, profession: str) -> float:

@@ -6,12 +6,18 @@ What is new is appended, so that the random numbers and parameters of everything
 from __future__ import annotations
 
 import itertools
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 
+import numpy as np
+
 from wayhome.dates import Period
+from wayhome.engine.arrays import Floats
+from wayhome.engine.compile import compile_study
+from wayhome.fit.store import Fit
 from wayhome.ranges import Range
 from wayhome.study.check_scenarios import between, told_apart
 from wayhome.study.resolved import (
@@ -47,6 +53,27 @@ def apply(study: Study, scenario: Scenario) -> Study:
     Changes are made in the order of their dates, those of one date in the order of the file.
     """
     return reduce(_changed, sorted(scenario.changes, key=_first_day), study)
+
+
+def under(fit: Fit, scenario: Scenario) -> Fit:
+    """The fit of the study as it would be under a scenario: what the claims taught, and for what the scenario adds, its prior."""
+    study = apply(fit.study, scenario)
+    model = compile_study(study)
+    column = {name: i for i, name in enumerate(fit.posterior.names)}
+    biases = fit.posterior.names[len(fit.model.parameters) :]
+    z = np.column_stack(
+        [
+            fit.z[:, column[name]] if name in column else _prior(fit, scenario, name)
+            for name in (*model.parameters, *biases)
+        ]
+    )
+    return replace(fit, study=study, model=model, z=z)
+
+
+def _prior(fit: Fit, scenario: Scenario, name: str) -> Floats:
+    """(draw,) of a parameter that the fit knows nothing of: the same whatever other scenarios there are."""
+    key = [fit.seed, zlib.crc32(f"{scenario.name}/{name}".encode())]
+    return np.random.default_rng(key).standard_normal(len(fit.z))
 
 
 def _first_day(change: Change) -> date:

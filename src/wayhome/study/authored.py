@@ -183,6 +183,9 @@ class AuthoredProgramme(Model):
     finishes: RangeText | None = Field(
         None, description="The share of those who begin that finishes.", examples=["70% to 95%"]
     )
+    opens: Date | None = Field(
+        None, description="It takes nobody before this date; there from the start otherwise.", examples=["2016-01"]
+    )
 
 
 class AuthoredStudy(Model):

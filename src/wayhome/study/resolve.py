@@ -169,6 +169,7 @@ def _programme(name: str, given: AuthoredProgramme, authored: AuthoredStudy) -> 
         {name: Post(post.posts, post.hours.low, post.hours.per) for name, post in given.staff.items()},
         given.seats,
         given.finishes,
+        given.opens,
     )
 
 
@@ -317,4 +318,5 @@ def _programme_document(programme: Programme) -> dict[str, Any]:
         },
         "seats": programme.seats,
         "finishes": _range_document(programme.finishes),
+        "opens": str(programme.opens) if programme.opens else None,
     }

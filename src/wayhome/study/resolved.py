@@ -70,6 +70,7 @@ class Programme:
 
     needs: level of the population `needs_by` ("" for everybody alike) -> profession -> hours for one person, spread over
     `months`. seats: people at most, None for as many as the staff can serve. finishes: share of those who begin.
+    opens: it has neither staff nor seats before the first day of this (None: it was always there).
     """
 
     name: str
@@ -80,6 +81,7 @@ class Programme:
     staff: Mapping[str, Post]
     seats: float | None = None
     finishes: Range | None = None
+    opens: Period | None = None
     changes: tuple[ProgrammeChange, ...] = ()  # in the order of their dates
 
 

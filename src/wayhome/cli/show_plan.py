@@ -1,0 +1,74 @@
+"""What `plan` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from wayhome.plan.programmes import Plan, ProgrammePlan
+from wayhome.report import plan as told
+from wayhome.report import words
+
+
+def shown(made: Plan) -> None:
+    """Every programme: what is asked of it, who waits, and the posts it would take."""
+    console = Console(highlight=False)
+    width = min(console.width, 110)
+    for one in made.programmes:
+        title = one.title if not made.scenario else f"{one.title} · {made.scenario}"
+        console.print(f"\n[bold]{escape(title)}[/bold]\n")
+        console.print(escape(told.opening(one, made)), width=width)
+        _people(console, one, made)
+        _hours(console, one, made)
+        _waiting(console, one)
+        console.print(escape(told.verdict(one, made)), width=width, style="bold")
+        console.print()
+        for note in told.notes(one, made):
+            console.print(escape(note), width=width, style="dim")
+
+
+def _people(console: Console, one: ProgrammePlan, made: Plan) -> None:
+    calendar = made.study.calendar
+    first, last = (words.date(calendar.label(state), short=True) for state in (calendar.as_of_state, calendar.steps))
+    title = f"People, {first} to {last}: middle and 90% range"
+    _table(console, title, "Group", told.people_columns(made), list(told.people_rows(one)))
+
+
+def _hours(console: Console, one: ProgrammePlan, made: Plan) -> None:
+    if not one.hours:
+        return
+    steps = told.hours_dates(one, made.study)
+    room = max(1, (console.width - 66) // 13)
+    if len(steps) > room:
+        steps = tuple(sorted({steps[round(i * (len(steps) - 1) / max(1, room - 1))] for i in range(room)}))
+    title = f"Hours a {made.study.calendar.step}: middle and 90% range"
+    _table(console, title, "Profession", told.hours_columns(one, steps), list(told.hours_rows(one, steps)))
+
+
+def _waiting(console: Console, one: ProgrammePlan) -> None:
+    _table(
+        console, "Share of people who wait at most …", "Means", told.waiting_columns(one), list(told.waiting_rows(one))
+    )
+
+
+def _table(console: Console, title: str, first: str, headings: Sequence[str], rows: Sequence[told.Row]) -> None:
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )
+    table.add_column(first)
+    for heading in headings:
+        table.add_column(escape(heading), justify="right")
+    for row in rows:
+        cells = (mid if mid == span else f"{mid}\n[dim]{span}[/dim]" for mid, span in row.cells)
+        table.add_row(escape(row.title), *cells, style="bold" if row.total else None)
+    console.print()
+    console.print(table)
