@@ -59,7 +59,9 @@ def test_differences_have_the_sign_of_what_was_changed(made: Comparison) -> None
     returned = {"date": "2017-12", "place": "returned", "nation": "all"}
     assert row(made, "open", **returned)["difference_low"] > 0
     assert row(made, "open", **returned)["more"] == 1
-    assert row(made, "paid", **returned)["difference_high"] <= 0
+    paid = row(made, "paid", **returned)  # the ledger leaves it open whether lost wages send anybody home, if hardly so
+    assert paid["difference"] < 0
+    assert paid["less"] > 0.8
     assert row(made, "stay", **returned)["difference_high"] < 0
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from wayhome.study.resolved import Study as Study
     from wayhome.study.scenarios import Scenario as Scenario
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _WHERE = {
     "CannotWrite": "wayhome.errors",
