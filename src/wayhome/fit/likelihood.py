@@ -27,7 +27,9 @@ from wayhome.ranges import Z90
 
 NU = 4  # degrees of freedom: its distribution function has a closed form
 LOG_DENSITY_0 = math.log(3 / 8)
-FARTHEST = 10.0  # sds, beyond which biases grow in proportion, so that no search for the mode loses itself in infinities
+FARTHEST = (
+    10.0  # sds, beyond which biases grow in proportion, so that no search for the mode loses itself in infinities
+)
 TAIL = 0.1  # Tukey's h: a bias of three times what its grade says is four and a half times as likely as for a normal
 HALF = 0.5  # a person's half keeps the logarithm finite where nobody is
 
