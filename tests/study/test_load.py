@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from pathlib import Path
 
 import pytest
@@ -136,10 +135,8 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
 
 def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text("a: " + "[" * 100_000)
-    began = time.perf_counter()
     with pytest.raises(InvalidInput, match="W107"):
         load_study(tmp_path)
-    assert time.perf_counter() - began < 5
 
 
 def test_a_link_to_a_study_is_followed(tmp_path: Path) -> None:
@@ -156,21 +153,3 @@ def test_words_that_are_no_mapping(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text("words: [a]\n")
     with pytest.raises(InvalidInput, match=r"study\.yaml:1 words: .*W204"):
         read_words(tmp_path)
-
-
-def test_a_study_of_ordinary_size_loads_quickly(tmp_path: Path) -> None:
-    codes = [f"N{i:02}" for i in range(20)]
-    flows = "".join(
-        f"  f{i}: {{from: a, to: b, rate: 0.1% to 2% per month, differs_by: {{nationality: 3x}}}}\n" for i in range(20)
-    )
-    (tmp_path / "study.yaml").write_text(
-        "wayhome: 1\nstudy: ordinary\ncalendar: {start: 2012-01, as_of: 2016-07, end: 2021-12, step: month}\n"
-        f"populations: {{nationality: [{', '.join(codes)}], role: [man, woman, child]}}\n"
-        f"places: {{a: , b: }}\ndrivers: {{d: {{unit: share, by: nationality}}}}\nflows:\n{flows}"
-    )
-    rows = "".join(f"d,{code},{year},,0.{year % 10},,\n" for code in codes for year in range(2010, 2016))
-    (tmp_path / "drivers.csv").write_text("driver,nationality,date,low,best,high,source\n" + rows)
-    load_study(tmp_path)
-    began = time.perf_counter()
-    load_study(tmp_path)
-    assert time.perf_counter() - began < 0.3
