@@ -55,9 +55,11 @@ def test_the_same_as_json(folder: Path) -> None:
     data = json.loads(result.stdout[: result.stdout.rindex("}") + 1], parse_constant=lambda name: pytest.fail(name))
     assert data["number"] == "People from Kyrgyzstan who have ever come to “Away” by the end of 2015"
     assert data["band"]["low"] < data["band"]["mid"] < data["band"]["high"]
-    first = data["claims"][0]
-    assert first["claim"] == "C1" and first["statement"] == "Statement C1" and first["echoes"] == ["C10"]
-    assert first["way_in_words"].startswith("Counts these very people at that place.")
+    weights = [line["weight"] for line in data["claims"]]
+    assert weights == sorted(weights, reverse=True)
+    said = next(line for line in data["claims"][:3] if line["claim"] == "C1")
+    assert said["statement"] == "Statement C1" and said["echoes"] == ["C10"]
+    assert said["way_in_words"].startswith("Counts these very people at that place.")
     assert {line["title"] for line in data["assumptions"]} and data["findings"][0]["figure"]
 
 
