@@ -28,7 +28,7 @@ CHAINS, CORES = 4, 2
 
 def run(plan: Plan) -> Outcome:
     """Effective draws are those of the parameter that has fewest, of all chains, in bulk (Vehtari et al. 2021)."""
-    draws, tune, members = (20, 20, 20) if plan.miniature else (800, 300, 1000)
+    draws, tune, members = (20, 20, 20) if plan.miniature else (1000, 300, 1000)
     with TemporaryDirectory() as aside:
         folder = ROOT / "src/wayhome/cli/template" if plan.miniature else FLAGSHIP
         copy = shutil.copytree(folder, Path(aside) / "study", ignore=shutil.ignore_patterns("results"))

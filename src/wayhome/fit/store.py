@@ -33,7 +33,7 @@ FILE = Path("results/fit.nc")
 QUICK = Path("results/quick.nc")
 PRIOR = Path("results/prior.nc")
 Read = TypeVar("Read")
-DEFAULTS = {"seed": 1, "draws": 800, "tune": 300, "chains": 4}
+DEFAULTS = {"seed": 1, "draws": 1000, "tune": 300, "chains": 4}
 
 
 @dataclass(frozen=True, slots=True)
