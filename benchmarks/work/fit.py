@@ -36,7 +36,7 @@ def run(plan: Plan) -> Outcome:
         fit = fit_study(copy, seed=1, draws=draws, tune=tune)
         seconds = perf_counter() - began
     rows = [*_rows(OURS, seconds, fit.z.reshape(CHAINS, draws, -1))]
-    rows += [] if plan.miniature else _rows(NUMPYRO, *numpyro(draws // 2 if plan.repeats > QUICK.repeats else 50))
+    rows += [] if plan.miniature else _rows(NUMPYRO, *numpyro(draws // 5 if plan.repeats > QUICK.repeats else 50))
     rows.append(alone(plan, FORECAST, lambda: lambda seed: _members(fit, members, seed), lambda total, n: ""))
     diagnosis = fit.summary.diagnosis
     line = (

@@ -147,16 +147,16 @@ def backtest(made: Sequence[Earlier]) -> None:
     if made and made[0].scores.approximate:
         console.print("[bold]Approximate:[/bold] fitted by the ensemble smoother (--quick), not sampled.\n")
     table = _table("Fitted as of earlier dates, scored by what was published later (people; shares are in the file)")
-    table.add_column("As of")
-    for column in ("Claims\nfitted", "Outcomes", "In 90%\nrange", "with claims'\nerrors", "CRPS,\nlog"):
+    table.add_column("As of", min_width=7)
+    for column in ("Claims\nfitted", "Later\nfigures", "In 90%\nrange", "… with\nclaims'\nerrors", "CRPS,\nlog"):
         table.add_column(column, justify="right")
     for name in NAMES:
-        table.add_column("Skill against\n" + name, justify="right")
+        table.add_column("Skill:\n" + name.replace(" ", "\n"), justify="right")
     for one in made:
         table.add_row(*_date(str(one.as_of), str(one.used), one.scores.scored))
     if len(made) > 1:
         table.add_section()
-        table.add_row(*_date("All of them", "", [scored for one in made for scored in one.scores.scored]), style="bold")
+        table.add_row(*_date("All", "", [scored for one in made for scored in one.scores.scored]), style="bold")
     console.print(table)
     console.print(
         "Skill by CRPS on the log scale; below it the outcomes that both forecast. 0 is no better, below 0 worse."
