@@ -156,7 +156,7 @@ def backtest(made: Sequence[Earlier]) -> None:
         table.add_row(*_date(str(one.as_of), str(one.used), one.scores.scored))
     if len(made) > 1:
         table.add_section()
-        table.add_row(*_date("All", "", [scored for one in made for scored in one.scores.scored]), style="bold")
+        table.add_row(*_date("All of\nthem", "", [scored for one in made for scored in one.scores.scored]), style="bold")
     console.print(table)
     console.print(
         "Skill by CRPS on the log scale; below it the outcomes that both forecast. 0 is no better, below 0 worse."
