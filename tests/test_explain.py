@@ -9,8 +9,8 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from tests.fit.conjugate import write_stock
 from tests.fit.ledgers import CLAIMS, row, write_study
-from tests.fit.test_sample import CONJUGATE
 from wayhome import explain as explaining
 from wayhome.engine.compile import compile_study
 from wayhome.errors import InvalidInput
@@ -110,9 +110,7 @@ def test_reweighting_equals_quadrature(tmp_path: Path) -> None:
             ("C2", {"low": "600", "high": "2400"}),
         )
     ]
-    folder = write_study(tmp_path, *claims, study=CONJUGATE)
-    for name in ("drivers.csv", "stocks.csv"):
-        (folder / name).unlink()
+    folder = write_stock(tmp_path, *claims)
     study, ledger, model, posterior = load(folder)
     grid = np.linspace(-5, 5, 101)
     a, b = (axis.ravel() for axis in np.meshgrid(grid, grid, indexing="ij"))

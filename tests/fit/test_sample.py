@@ -7,61 +7,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.fit.conjugate import counted, moments, write_stock
 from tests.fit.ledgers import row, write_study
 from wayhome.fit.sample import rounded, sample
 from wayhome.fit.store import load
 
-CONJUGATE = """\
-wayhome: 1
-study: conjugate
-title: One stock, counted
-calendar: {start: 2014-01, as_of: 2015-12, end: 2016-12, step: month}
-populations: {nation: [KGZ, UZB]}
-places: {home: {}, camp: {}}
-flows:
-  leave: {from: home, to: camp, rate: 1e-9 per year}
-stocks:
-  - {place: home, nation: KGZ, low: 500, best: 1000, high: 2000, source: assumption}
-"""
-
 
 def test_the_posterior_equals_one_found_by_quadrature(tmp_path: Path) -> None:
     """One unknown (log people at the start) and one bias, integrated on a grid."""
-    claim = row(
-        "C1",
-        quantity="stock",
-        who="nation=KGZ",
-        where="home",
-        as_of="2014-03",
-        low="700",
-        best="800",
-        high="900",
-        speaker="x",
-    )
-    folder = write_study(tmp_path, claim, study=CONJUGATE)
-    for name in ("drivers.csv", "stocks.csv"):
-        (folder / name).unlink()
-    *_, posterior = load(folder)
+    posterior = counted(tmp_path, low="700", best="800", high="900")
     assert posterior.names == ("start.home.KGZ", "bias.x")
     draws = sample(posterior, seed=1, draws=2500, tune=500, chains=4).z.reshape(-1, 2)
-    grid = np.linspace(-5, 5, 121)
-    density = np.array([[posterior(np.array([a, b]))[0] for b in grid] for a in grid])
-    weight = np.exp(density - density.max())
-    weight /= weight.sum()
-    for axis in (0, 1):
-        marginal = weight.sum(axis=1 - axis)
-        mean = (marginal * grid).sum()
-        sd = np.sqrt((marginal * (grid - mean) ** 2).sum())
+    for axis, (mean, sd) in enumerate(moments(posterior, points=121)):
         assert draws[:, axis].mean() == pytest.approx(mean, abs=0.05 * sd)
         assert draws[:, axis].std() == pytest.approx(sd, rel=0.05)
 
 
 def test_a_single_parameter_can_be_sampled(tmp_path: Path) -> None:
     claim = row("C1", "silence", who="nation=KGZ", where="home", as_of="2014-03")
-    folder = write_study(tmp_path, claim, study=CONJUGATE)
-    for name in ("drivers.csv", "stocks.csv"):
-        (folder / name).unlink()
-    *_, posterior = load(folder)
+    *_, posterior = load(write_stock(tmp_path, claim))
     draws = sample(posterior, seed=1, draws=1000, tune=200, chains=4).z
     assert draws.shape == (4, 1000, 1)
     assert draws.std() == pytest.approx(1, abs=0.1)  # nothing is claimed: the prior

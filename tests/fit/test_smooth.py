@@ -8,23 +8,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from tests.fit.conjugate import counted, moments
 from tests.fit.ledgers import CLAIMS, row, write_study
-from tests.fit.test_sample import CONJUGATE
 from wayhome.cli.main import app
-from wayhome.fit.likelihood import Posterior
 from wayhome.fit.smooth import smooth
 from wayhome.fit.store import FILE, QUICK, fit_study, load
 from wayhome.forecast import forecast
 from wayhome.report.page import render
-
-
-def _one_stock(folder: Path, **cells: str) -> Posterior:
-    """One unknown and one bias, and one claim about the stock."""
-    claim = row("C1", quantity="stock", who="nation=KGZ", where="home", as_of="2014-03", speaker="x", **cells)
-    written = write_study(folder, claim, study=CONJUGATE)
-    for name in ("drivers.csv", "stocks.csv"):
-        (written / name).unlink()
-    return load(written)[-1]
 
 
 @pytest.mark.parametrize(
@@ -37,16 +27,9 @@ def _one_stock(folder: Path, **cells: str) -> Posterior:
     ],
 )
 def test_it_is_near_the_posterior_found_by_quadrature(tmp_path: Path, cells: dict[str, str], near: float) -> None:
-    posterior = _one_stock(tmp_path, **cells)
+    posterior = counted(tmp_path, **cells)
     z = smooth(posterior, seed=1, members=2000).z[0]
-    grid = np.linspace(-4, 4, 41)
-    density = np.array([[posterior(np.array([a, b]))[0] for b in grid] for a in grid])
-    weight = np.exp(density - density.max())
-    weight /= weight.sum()
-    for axis in (0, 1):
-        marginal = weight.sum(axis=1 - axis)
-        mean = (marginal * grid).sum()
-        sd = np.sqrt((marginal * (grid - mean) ** 2).sum())
+    for axis, (mean, sd) in enumerate(moments(posterior, reach=4, points=41)):
         assert z[:, axis].mean() == pytest.approx(mean, abs=near * sd)
         assert z[:, axis].std() == pytest.approx(sd, rel=near)
 

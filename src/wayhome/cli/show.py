@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from wayhome.cli import terminal
 from wayhome.errors import NotSettled
 from wayhome.report import scenarios, sentences, tables, words
 from wayhome.report.tables import Headline
@@ -45,7 +45,7 @@ def headline(forecast: Forecast, fit: Fit, *, wanted: str = "") -> None:
     """The answer in a sentence, and the headline by group at every year end."""
     fans = tables.read_fans(forecast.table, fit.study.populations)
     head = tables.pick_headline(fit.study, fans, wanted)
-    console = _console()
+    console = terminal.console()
     console.print()
     console.print(escape(" ".join(tables.headline_sentence(fans, head))), width=min(console.width, 100))
     console.print()
@@ -60,7 +60,7 @@ def _headline_table(head: Headline, rows: Sequence[tables.Row], width: int) -> T
         if len(labels) <= room
         else sorted({round(i * (len(labels) - 1) / (room - 1)) for i in range(room)})
     )
-    table = _table(f"{head.title}: middle and 90% range")
+    table = terminal.table(f"{head.title}: middle and 90% range")
     table.add_column("Group")
     for i in kept:
         table.add_column(words.date(labels[i], short=True), justify="right")
@@ -74,12 +74,12 @@ def _headline_table(head: Headline, rows: Sequence[tables.Row], width: int) -> T
 def differences(made: Comparison, *, wanted: str = "") -> None:
     """What each scenario changes of the headline number at the end of the calendar."""
     head, rows = scenarios.headline_changes(made, wanted)
-    console = _console()
+    console = terminal.console()
     if not rows:
         console.print("The study has no scenarios yet; spec/study-1.md says how to write one into scenarios/.")
         return
     title = f"{scenarios.question(head, rows)}: middle and 90% range"
-    table = _table(title, lines=True)
+    table = terminal.table(title, lines=True)
     table.add_column("Scenario")
     for column in ("As usual", "With it", "Difference", "Draw by draw"):
         table.add_column(column, justify="right")
@@ -95,13 +95,13 @@ def disagreements(fit: Fit) -> None:
     doubts = tables.disagreements(fit.summary.disagreements, fit.ledger)
     if not doubts:
         return
-    table = _table("Who disagrees, largest first", lines=True)
+    table = terminal.table("Who disagrees, largest first", lines=True)
     for column in ("Apart", "One says", "Another says"):
         table.add_column(column)
     for doubt in doubts[:ROWS]:
         said = [f"{escape(c.statement)}\n[dim]{escape(c.id)} · {escape(c.origin)}[/dim]" for c in doubt.statements]
         table.add_row(f"{doubt.factor}\n[dim]{doubt.kind}[/dim]", *said)
-    _console().print(table)
+    terminal.console().print(table)
     _more(len(doubts))
 
 
@@ -110,7 +110,7 @@ def sources(fit: Fit) -> None:
     lines = sorted(fit.summary.sources, key=lambda line: (-line.claims, line.origin))
     if not lines:
         return
-    table = _table("Its figures, as a multiple of what the fit finds")
+    table = terminal.table("Its figures, as a multiple of what the fit finds")
     for column, side in (
         ("Source", "left"),
         ("Grade", "left"),
@@ -124,18 +124,18 @@ def sources(fit: Fit) -> None:
         span = f"{words.plain(line.low)}–{words.plain(line.high)}"
         lean = sentences.leaning(line)
         table.add_row(escape(line.origin), line.grade, str(line.claims), words.plain(line.mid), span, lean)
-    _console().print(table)
+    terminal.console().print(table)
     _more(len(lines))
 
 
 def coverage(fit: Fit) -> None:
     """Who is spoken of; gaps and silences are shown as such, never as zero."""
-    console = _console()
+    console = terminal.console()
     room = max(2, (console.width - 28) // 15)
     found = tables.coverage(fit.summary.coverage, fit.study, most=room)
     if not found.columns:
         return
-    table = _table("Claims about each group (– nobody says; ∅ silent)")
+    table = terminal.table("Claims about each group (– nobody says; ∅ silent)")
     table.add_column("Group", min_width=12)
     for title, kind in found.columns:
         table.add_column(f"{escape(title)}\n[dim]{kind}[/dim]", justify="right", min_width=12, max_width=13)
@@ -150,7 +150,7 @@ def coverage(fit: Fit) -> None:
 def approximate(found: Diagnosis) -> None:
     """The label of numbers that are not those of a settled fit; nothing where they are."""
     if found.approximate:
-        _console().print(f"[bold]Approximate.[/bold] {found.remedy}")
+        terminal.console().print(f"[bold]Approximate.[/bold] {found.remedy}")
 
 
 def diagnosis(found: Diagnosis) -> None:
@@ -161,7 +161,7 @@ def diagnosis(found: Diagnosis) -> None:
     if not found.settled:
         raise NotSettled(f"The fit did not settle; do not rely on these numbers. {found.remedy}")
     worst = min(found.ess_bulk, found.ess_tail)
-    _console().print(
+    terminal.console().print(
         f"The fit settled: {found.chains} chains agree (r-hat {found.rhat:.3f}, effective draws {worst:,.0f})."
     )
 
@@ -169,7 +169,7 @@ def diagnosis(found: Diagnosis) -> None:
 def written(*paths: Path) -> None:
     """Where the results are."""
     for path in paths:
-        _console().print(f"Written: {escape(str(path))}", soft_wrap=True)
+        terminal.console().print(f"Written: {escape(str(path))}", soft_wrap=True)
 
 
 def left_out(rows: Sequence[tuple[int, str]]) -> None:
@@ -179,7 +179,7 @@ def left_out(rows: Sequence[tuple[int, str]]) -> None:
         by_reason.setdefault(reason, []).append(line)
     for reason, lines in by_reason.items():
         name = "Line" if len(set(lines)) == 1 else "Lines"
-        _console().print(f"{name} {_runs(lines)}: {escape(reason)}.", soft_wrap=True)
+        terminal.console().print(f"{name} {_runs(lines)}: {escape(reason)}.", soft_wrap=True)
 
 
 def _runs(lines: Sequence[int]) -> str:
@@ -195,20 +195,4 @@ def _runs(lines: Sequence[int]) -> str:
 
 def _more(count: int) -> None:
     if count > ROWS:
-        _console().print(f"and {count - ROWS} more, in the report", style="dim")
-
-
-def _console() -> Console:
-    return Console(highlight=False)
-
-
-def _table(title: str, *, lines: bool = False) -> Table:
-    return Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.HORIZONTALS if lines else box.SIMPLE_HEAD,
-        show_lines=lines,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )
+        terminal.console().print(f"and {count - ROWS} more, in the report", style="dim")

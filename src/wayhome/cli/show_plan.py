@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from wayhome.cli import terminal
 from wayhome.plan.programmes import Plan, ProgrammePlan
 from wayhome.report import plan as told
 from wayhome.report import words
@@ -16,7 +15,7 @@ from wayhome.report import words
 
 def shown(made: Plan) -> None:
     """Every programme: what is asked of it, who waits, and the posts it would take."""
-    console = Console(highlight=False)
+    console = terminal.console()
     width = min(console.width, 110)
     for one in made.programmes:
         title = one.title if not made.scenario else f"{one.title} · {made.scenario}"
@@ -56,14 +55,7 @@ def _waiting(console: Console, one: ProgrammePlan) -> None:
 
 
 def _table(console: Console, title: str, first: str, headings: Sequence[str], rows: Sequence[told.Row]) -> None:
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )
+    table = terminal.table(title)
     table.add_column(first)
     for heading in headings:
         table.add_column(escape(heading), justify="right")

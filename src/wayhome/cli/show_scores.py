@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
+from wayhome.cli import terminal
 from wayhome.report import words
 from wayhome.score import rules
 from wayhome.score.naive import NAMES
@@ -28,12 +27,12 @@ TOLD = {True: "yes", False: "no", None: "cannot be told"}
 
 def scores(made: Scores) -> None:
     """All outcomes together, then each of them, then those that were not scored."""
-    console = _console()
+    console = terminal.console()
     if made.approximate:
         console.print("[bold]Approximate:[/bold] scores of a quick look, not of a settled fit.")
     _overall(console, made)
     _covered(console, made)
-    table = _table("Each outcome")
+    table = terminal.table("Each outcome")
     table.add_column("Outcome")
     table.add_column("Came out", justify="right")
     table.add_column("Forecast\n[dim]90% range[/dim]", justify="right")
@@ -50,7 +49,7 @@ def scores(made: Scores) -> None:
 
 
 def _overall(console: Console, made: Scores) -> None:
-    table = _table(f"{len(made.scored)} outcomes: mean scores, and wayhome's skill against each")
+    table = terminal.table(f"{len(made.scored)} outcomes: mean scores, and wayhome's skill against each")
     for column in (
         "",
         "Outcomes",
@@ -104,7 +103,7 @@ def _row(one: Scored) -> tuple[str, ...]:
 def _left_out(console: Console, made: Scores) -> None:
     if not made.unscored:
         return
-    table = _table(f"Not scored: {len(made.unscored)}")
+    table = terminal.table(f"Not scored: {len(made.unscored)}")
     table.add_column("Outcome")
     table.add_column("Why")
     for one in made.unscored[:ROWS]:
@@ -117,8 +116,8 @@ def verdicts(made: Scores) -> None:
     """The ledger's outlooks, and how each source fared."""
     if not made.verdicts:
         return
-    console = _console()
-    table = _table("Outlooks in the ledger: were they borne out?")
+    console = terminal.console()
+    table = terminal.table("Outlooks in the ledger: were they borne out?")
     for column in ("Outlook", "Borne out", "Its words", "Brier", "log score", "Forecast"):
         table.add_column(column, justify="left" if column in ("Outlook", "Borne out") else "right")
     for one in made.verdicts[:ROWS]:
@@ -132,7 +131,7 @@ def verdicts(made: Scores) -> None:
         table.add_row(said, told, words_say, _plain(one.brier), _plain(one.log), chance)
     console.print(table)
     _more(console, len(made.verdicts))
-    table = _table("By source")
+    table = terminal.table("By source")
     for column in ("Source", "Outlooks", "Right", "Wrong", "Cannot be told", "Brier", "log score", "Forecast's Brier"):
         table.add_column(column, justify="left" if column == "Source" else "right")
     for line in records(made.verdicts):
@@ -143,10 +142,12 @@ def verdicts(made: Scores) -> None:
 
 def backtest(made: Sequence[Earlier]) -> None:
     """One row a date: what was known, what came, how well it was foreseen."""
-    console = _console()
+    console = terminal.console()
     if made and made[0].scores.approximate:
         console.print("[bold]Approximate:[/bold] fitted by the ensemble smoother (--quick), not sampled.\n")
-    table = _table("Fitted as of earlier dates, scored by what was published later (people; shares are in the file)")
+    table = terminal.table(
+        "Fitted as of earlier dates, scored by what was published later (people; shares are in the file)"
+    )
     table.add_column("As of", min_width=7)
     for column in ("Claims\nfitted", "Later\nfigures", "In 90%\nrange", "… with\nclaims'\nerrors", "CRPS,\nlog"):
         table.add_column(column, justify="right")
@@ -156,7 +157,9 @@ def backtest(made: Sequence[Earlier]) -> None:
         table.add_row(*_date(str(one.as_of), str(one.used), one.scores.scored))
     if len(made) > 1:
         table.add_section()
-        table.add_row(*_date("All of\nthem", "", [scored for one in made for scored in one.scores.scored]), style="bold")
+        table.add_row(
+            *_date("All of\nthem", "", [scored for one in made for scored in one.scores.scored]), style="bold"
+        )
     console.print(table)
     console.print(
         "Skill by CRPS on the log scale; below it the outcomes that both forecast. 0 is no better, below 0 worse."
@@ -222,18 +225,3 @@ def _skill(value: float) -> str:
 def _more(console: Console, count: int) -> None:
     if count > ROWS:
         console.print(f"and {count - ROWS} more, in the file\n", style="dim")
-
-
-def _console() -> Console:
-    return Console(highlight=False)
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )

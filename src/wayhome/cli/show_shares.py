@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from wayhome.cli import terminal
 from wayhome.report import tables
 from wayhome.report.shares import Line, section
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def shares(forecast: Forecast, fit: Fit, *, wanted: str = "") -> None:
     """Whose people came back most: the answer, region beside region, level beside level."""
-    console = Console(highlight=False)
+    console = terminal.console()
     fans = tables.read_fans(forecast.table, fit.study.populations)
     head = tables.pick_headline(fit.study, fans, wanted)
     found = section(forecast, fit.study, head)
@@ -35,8 +34,7 @@ def shares(forecast: Forecast, fit: Fit, *, wanted: str = "") -> None:
 
 
 def _table(title: str, lines: tuple[Line, ...]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-    table.title, table.title_justify, table.title_style = escape(title), "left", "bold"
+    table = terminal.table(escape(title))
     table.add_column("Group", min_width=28)
     for column in ("Share", "90% range", "Rank", "Highest"):
         table.add_column(column, justify="right")

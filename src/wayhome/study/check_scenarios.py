@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import cast
 
@@ -35,7 +36,7 @@ def check_scenario(scenario: AuthoredScenario, kept: list[int], study: Study | N
     kept: the positions in the file of the scenario's changes.
     """
     if scenario.start is not None and study is not None:
-        _begins(scenario.start, ("from",), study, findings)
+        _follows(scenario.start, scenario.start.first, ("from",), study, findings)
     for at, change in zip(kept, scenario.changes, strict=True):
         path: Path = ("changes", at)
         if isinstance(change, AuthoredEvent):
@@ -49,7 +50,7 @@ def check_scenario(scenario: AuthoredScenario, kept: list[int], study: Study | N
             message = "when? write 'from: 2016-10', here or once for the whole scenario"
             findings.add((*path, "from"), message, "W202")
         if change.start is not None and study is not None:
-            _begins(change.start, (*path, "from"), study, findings)
+            _follows(change.start, change.start.first, (*path, "from"), study, findings)
         if isinstance(change, AuthoredDriverChange):
             _driver(change, path, study, findings)
         elif isinstance(change, AuthoredProgrammeChange):
@@ -63,22 +64,13 @@ def _broken(path: Path, keys: tuple[str, ...], findings: Findings) -> bool:
     return any(findings.is_broken(*path, key) for key in keys)
 
 
-def _begins(date: Period, path: Path, study: Study, findings: Findings) -> None:
-    """The step that contains the date's first day lies after as_of, within the calendar."""
+def _follows(date: Period, day: dt.date, path: Path, study: Study, findings: Findings) -> None:
+    """The step that contains the day, the date's first or last, lies after as_of, within the calendar."""
     calendar = study.calendar
-    if calendar.state_at(date.first) <= calendar.as_of_state:
+    if calendar.state_at(day) <= calendar.as_of_state:
         message = f"{date} does not come after as_of ({calendar.as_of}); a scenario changes nothing that is known"
         findings.add(path, message, "W242")
-    elif date.first > calendar.ends[-1]:
-        findings.add(path, f"{date} comes after the calendar's end ({calendar.end})", "W242")
-
-
-def _ends(date: Period, path: Path, study: Study, findings: Findings) -> None:
-    calendar = study.calendar
-    if calendar.state_at(date.last) <= calendar.as_of_state:
-        message = f"{date} does not come after as_of ({calendar.as_of}); a scenario changes nothing that is known"
-        findings.add(path, message, "W242")
-    elif date.last > calendar.ends[-1]:
+    elif day > calendar.ends[-1]:
         findings.add(path, f"{date} comes after the calendar's end ({calendar.end})", "W242")
 
 
@@ -139,7 +131,7 @@ def _flow(change: AuthoredFlowChange, path: Path, study: Study, findings: Findin
 
 
 def _event(change: AuthoredEvent, path: Path, study: Study, findings: Findings) -> None:
-    _ends(change.at, (*path, "at"), study, findings)
+    _follows(change.at, change.at.last, (*path, "at"), study, findings)
     who = _who(change.who, path, study, findings)
     flow = _named(change.event, (*path, "event"), study, findings)
     if flow is None:
@@ -238,7 +230,7 @@ def _route(change: AuthoredRouteChange, path: Path, study: Study | None, finding
     if key == "closes":
         _shuts(date, (*path, key), study, findings)
     else:
-        _begins(date, (*path, key), study, findings)
+        _follows(date, date.first, (*path, key), study, findings)
     if len(findings.problems) > before:
         return
     if key == "closes" and all(route.closes and route.closes.last <= date.last for route in routes):
