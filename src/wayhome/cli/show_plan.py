@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -57,8 +58,10 @@ def _waiting(console: Console, one: ProgrammePlan) -> None:
 def _table(console: Console, title: str, first: str, headings: Sequence[str], rows: Sequence[told.Row]) -> None:
     table = terminal.table(title)
     table.add_column(first)
-    for heading in headings:
-        table.add_column(escape(heading), justify="right")
+    for at, heading in enumerate(headings):
+        widest = max((len(part) for row in rows for part in row.cells[at]), default=1)
+        narrow = textwrap.wrap(heading, max(widest, 9), break_long_words=False)  # so that numbers need not be cut short
+        table.add_column(escape("\n".join(narrow)), justify="right")
     for row in rows:
         cells = (mid if mid == span else f"{mid}\n[dim]{span}[/dim]" for mid, span in row.cells)
         table.add_row(escape(row.title), *cells, style="bold" if row.total else None)
