@@ -41,10 +41,7 @@ def _people(console: Console, one: ProgrammePlan, made: Plan) -> None:
 def _hours(console: Console, one: ProgrammePlan, made: Plan) -> None:
     if not one.hours:
         return
-    steps = told.hours_dates(one, made.study)
-    room = max(1, (console.width - 66) // 13)
-    if len(steps) > room:
-        steps = tuple(sorted({steps[round(i * (len(steps) - 1) / max(1, room - 1))] for i in range(room)}))
+    steps = told.hours_dates(one, made.study, most=max(1, (console.width - 60) // 13))
     title = f"Hours a {made.study.calendar.step}: middle and 90% range"
     _table(console, title, "Profession", told.hours_columns(one, steps), list(told.hours_rows(one, steps)))
 

@@ -115,25 +115,28 @@ def _who(line: People) -> str:
     return " ".join(words.name(level) for level in line.who.values()) or "Everybody"
 
 
-def hours_dates(one: ProgrammePlan, study: Study) -> tuple[int, ...]:
-    """The steps shown: the first, and those that end a year."""
+def hours_dates(one: ProgrammePlan, study: Study, most: int = 4) -> tuple[int, ...]:
+    """The steps shown: the first, those that end a year and the last; of more than so many, some that lie evenly."""
     ends = study.calendar.ends[study.calendar.as_of_state :]
     years = [i for i, day in enumerate(ends) if (day.month, day.day) == (12, 31)]
-    return tuple(dict.fromkeys([0, *years, len(ends) - 1]))
+    steps = tuple(dict.fromkeys([0, *years, len(ends) - 1]))
+    if len(steps) <= most:
+        return steps
+    return tuple(sorted({steps[round(i * (len(steps) - 1) / max(1, most - 1))] for i in range(most)}))
 
 
 def hours_columns(one: ProgrammePlan, shown: tuple[int, ...]) -> tuple[str, ...]:
     dates = (f"Asked {words.date(one.steps.dates[i], short=True)}" for i in shown)
-    return ("Posts", "There are", *dates, "Given of asked", "Posts needed")
+    return ("Posts", "Posts needed", "Given of asked", "There are", *dates)
 
 
 def hours_rows(one: ProgrammePlan, shown: tuple[int, ...]) -> Iterator[Row]:
-    """Posts, hours there are in the last step, hours asked in the steps shown, the share given over all, posts needed."""
+    """Posts, posts needed, the share given over all, hours there are in the last step, hours asked in the steps shown."""
     for line in one.hours:
         asked = [people(line.asked[i]) for i in shown]
         there = f"{line.available[-1]:,.0f}"
         posts, needed = _posts(line), _needed(line)
-        cells = [(posts, posts), (there, there), *asked, share(line.share), (needed, needed)]
+        cells = [(posts, posts), (needed, needed), share(line.share), (there, there), *asked]
         yield Row(words.name(line.profession), tuple(cells))
 
 
