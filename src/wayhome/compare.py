@@ -90,28 +90,27 @@ def compare(
 def _table(study: Study, scenarios: Sequence[Scenario], base: Forecast, others: Sequence[Forecast]) -> pd.DataFrame:
     import pandas as pd
 
-    chosen = selections(study)
-    parts: list[pd.DataFrame] = []
-    for scenario, other in zip(scenarios, others, strict=True):
-        for quantity in ("stock", "arrivals"):
-            for levels, groups in chosen:
-                usual, changed = (_people(made, quantity, groups) for made in (base, other))
+    dates, places = (axis.ravel() for axis in np.meshgrid(np.array(base.kept), np.array(base.names), indexing="ij"))
+    parts: list[list[pd.DataFrame]] = [[] for _ in scenarios]
+    for quantity in ("stock", "arrivals"):
+        for levels, groups in selections(study):
+            usual = _people(base, quantity, groups)
+            ranges = _quantiles("usual", usual)
+            group = dict(zip(study.populations, levels, strict=True))
+            for scenario, other, found in zip(scenarios, others, parts, strict=True):
+                changed = _people(other, quantity, groups)
+                more = changed - usual
+                named = {"scenario": scenario.name, "date": dates, "place": places, "quantity": quantity}
                 values = {
-                    **_quantiles("usual", usual),
+                    **ranges,
                     **_quantiles("with", changed),
-                    **_quantiles("difference", changed - usual),
-                    "more": (changed - usual > MORE_THAN).mean(axis=0).ravel(),
-                    "less": (usual - changed > MORE_THAN).mean(axis=0).ravel(),
+                    **_quantiles("difference", more),
+                    "more": (more > MORE_THAN).mean(axis=0).ravel(),
+                    "less": (-more > MORE_THAN).mean(axis=0).ravel(),
                 }
-                dates, places = np.meshgrid(np.array(base.kept), np.array(base.names), indexing="ij")
-                named = {
-                    "scenario": scenario.name,
-                    "date": dates.ravel(),
-                    "place": places.ravel(),
-                    "quantity": quantity,
-                }
-                parts.append(pd.DataFrame(named | dict(zip(study.populations, levels, strict=True)) | values))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+                found.append(pd.DataFrame(named | group | values))
+    whole = [part for found in parts for part in found]
+    return pd.concat(whole, ignore_index=True) if whole else pd.DataFrame()
 
 
 def _people(made: Forecast, quantity: str, groups: Sequence[int]) -> Ints:
