@@ -225,6 +225,19 @@ def _km(study: Study, step: int, origin: str) -> dict[str, float]:
     return km
 
 
+def _doors(study: Study, step: int, to: str) -> list[str]:
+    """Where the open routes into a place begin."""
+    day = study.calendar.ends[step - 1]
+    doors: list[str] = []
+    for route in study.routes:
+        if (route.opens is None or route.opens.first <= day) and (route.closes is None or day <= route.closes.last):
+            if route.to == to:
+                doors.append(route.origin)
+            elif route.origin == to and not route.one_way:
+                doors.append(route.to)
+    return doors
+
+
 # ---- who leaves ---------------------------------------------------------------------------------------------
 
 
@@ -268,12 +281,13 @@ def _weight(
 ) -> float:
     """How much a destination counts beside the others; 0 where it cannot be reached."""
     weight = _pull(study, values, now, flow, to, cell[1])
-    if flow.speed or flow.within is not None or "distance" in flow.drawn_by or "doubling" in flow.drawn_by:
+    if flow.speed or flow.within is not None or {"distance", "doubling", "ways"} & set(flow.drawn_by):
         km = _km(study, step, cell[0]).get(to, math.inf)
         if km > (math.inf if flow.within is None else flow.within) or km == math.inf:
             return 0.0
         weight *= _drawn(values, flow, "distance") ** (km / 100)
         weight *= _drawn(values, flow, "doubling") ** math.log2(max(km, 1.0))
+        weight *= _drawn(values, flow, "ways") ** math.log2(max(len(_doors(study, step, to)), 1))
     here, there = study.places[cell[0]].country, study.places[to].country
     if here and there and here != there:
         weight *= _drawn(values, flow, "border")

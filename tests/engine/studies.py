@@ -38,7 +38,7 @@ PROGRAMMES = {
         changes=(ProgrammeChange(parse_period("2012-04"), {"mentor": Post(5.0, 30.0, "month")}, None),),
     ),
 }  # fmt: skip
-FACTORS = {"distance": (0.3, 0.8), "doubling": (0.5, 0.9), "border": (0.2, 1.0), "camp": (1.0, 4.0)}
+FACTORS = {"distance": (0.3, 0.8), "doubling": (0.5, 0.9), "ways": (1.1, 3.0), "border": (0.2, 1.0), "camp": (1.0, 4.0)}
 PULLED = {"room": (1.0, 6.0), "compatriots": (0.9, 1.6)}
 Z = st.floats(-2, 2).map(lambda x: round(x, 3)).filter(lambda x: abs(x) > 0.01)
 

@@ -71,6 +71,26 @@ def dtm(
     _keep(read(file), PUBLISHER, folder, to, published, place or (), who, "", grade)
 
 
+@app.command()
+def flee(
+    source: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder that holds input_csv and source_data, or their files.")
+    ],
+    to: Annotated[Path, typer.Option(help="The study's folder to make.")],
+    as_of: Annotated[
+        str, typer.Option(help="The day up to which counts are used: 2015-08-31.", show_default="the last")
+    ] = "",
+    capacities: Annotated[
+        bool, typer.Option("--capacities/--no-capacities", help="Whether camps have the room that the folder says.")
+    ] = True,
+) -> None:
+    """A situation of Flee or FabFlee: a whole study, with its counts as claims."""
+    from wayhome.cli import show_flee
+    from wayhome.flee.carry import import_folder
+
+    show_flee.imported(import_folder(source, to, as_of=as_of, capacities=capacities))
+
+
 def _keep(
     figures: Sequence[Published],
     publisher: Publisher,

@@ -10,10 +10,10 @@ from wayhome.dates import YEARS_PER
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.engine.index import add, index
 from wayhome.engine.model import Attraction
-from wayhome.engine.ways import Epochs, epochs, shortest
+from wayhome.engine.ways import Epochs, epochs, leading, shortest
 from wayhome.study.resolved import Flow, Study
 
-OF_WAYS = ("distance", "doubling")
+OF_WAYS = ("distance", "doubling", "ways")
 CHANGING = ("room", "compatriots")  # with the people there
 
 
@@ -50,6 +50,7 @@ def attractions(study: Study, names: list[str]) -> tuple[Attraction, Options]:
         if flow.law != "choice":
             continue
         km = _km(study, flow, times)
+        doors = _doors(flow, times)
         for i, origin in enumerate(flow.origin):
             near = np.isfinite(km[:, i]).any(axis=0) & (np.array(flow.among) != origin)
             options = [to for to, ok in zip(flow.among, near, strict=True) if ok]
@@ -57,7 +58,7 @@ def attractions(study: Study, names: list[str]) -> tuple[Attraction, Options]:
             if options:
                 set_start.append(at)
                 at += len(options)
-                parts.append(_attributes(study, flow, origin, options, km[:, i, near], width))
+                parts.append(_attributes(study, flow, origin, options, km[:, i, near], doors[:, near], width))
                 fixed = [terms[flow.name, what] for what in flow.drawn_by if what not in CHANGING]
                 columns.append(np.tile(np.array(fixed + [-1] * (width - len(fixed)), np.int64), (len(options), 1)))
     count = len(times.routes)
@@ -86,8 +87,15 @@ def _km(study: Study, flow: Flow, times: Epochs) -> Floats:
     return np.where(km <= (np.inf if flow.within is None else flow.within), km, np.inf)
 
 
+def _doors(flow: Flow, times: Epochs) -> Floats:
+    """(epoch, destination) how many routes lead there; 1 where it does not matter."""
+    if "ways" not in flow.drawn_by:
+        return np.ones((len(times.routes), len(flow.among)))
+    return np.stack([leading(routes, flow.among) for routes in times.routes])
+
+
 def _attributes(
-    study: Study, flow: Flow, origin: str, options: list[str], km: Floats, width: int
+    study: Study, flow: Flow, origin: str, options: list[str], km: Floats, doors: Floats, width: int
 ) -> tuple[Floats, Ints, Floats]:
     """Of one set of options: attributes (epoch, option, term), whether each can be reached, and its lag, (epoch, option)."""
     attribute = np.zeros((*km.shape, width))
@@ -99,6 +107,8 @@ def _attributes(
             attribute[:, :, k] = way / 100
         elif what == "doubling":
             attribute[:, :, k] = np.log2(np.maximum(way, 1.0))
+        elif what == "ways":
+            attribute[:, :, k] = np.log2(np.maximum(doors, 1.0))
         else:
             places = [study.places[to] for to in options]
             crossing = [bool(here) and bool(place.country) and place.country != here for place in places]

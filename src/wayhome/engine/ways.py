@@ -35,6 +35,16 @@ def epochs(study: Study) -> Epochs:
     return Epochs(tuple(known), np.array(of_step, np.uint32))
 
 
+def leading(routes: Sequence[Route], to: Sequence[str]) -> Floats:
+    """(destination,) how many of the routes lead there."""
+    count = dict.fromkeys(to, 0)
+    for route in routes:
+        for end in (route.to,) if route.one_way else (route.origin, route.to):
+            if end in count:
+                count[end] += 1
+    return np.array([count[name] for name in to], float)
+
+
 def shortest(study: Study, routes: Sequence[Route], origin: Sequence[str], to: Sequence[str]) -> Floats:
     """(origin, destination) km of the shortest way along the routes; inf where there is none."""
     from scipy import sparse  # only networks wait for these imports

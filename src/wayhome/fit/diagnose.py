@@ -221,8 +221,9 @@ def _disagreements(posterior: Posterior) -> Iterable[DisagreementLine]:
 
 def _coverage(study: Study, claims: Iterable[Claim]) -> Iterable[CoverageLine]:
     """One line for each level of the first population and each region: confirmed claims that name it, by topic."""
-    population = next(iter(study.populations))
-    named: dict[str, Counter[str]] = {name: Counter() for name in (*study.populations[population], *study.regions)}
+    population = next(iter(study.populations), "")
+    levels = study.populations.get(population, ())
+    named: dict[str, Counter[str]] = {name: Counter() for name in (*levels, *study.regions)}
     silent: Counter[str] = Counter()
     for claim in claims:
         if claim.target is None or claim.status != "confirmed":

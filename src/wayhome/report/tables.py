@@ -114,18 +114,22 @@ def _main_cell(study: Study, fans: Mapping[Key, Fan]) -> tuple[Cell, str]:
 
 
 def _busiest(study: Study, fans: Mapping[Key, Fan], cell: Cell) -> str:
-    """The place with most arrivals after as_of, leaving out where people start and, if possible, where they end."""
+    """Where people come to stay: the area of all such places, else the one with most arrivals after as_of. Where nobody stays for
+    good, the same of the places that they come to, leaving out where they start and, if possible, where they end."""
     starting = {stock.place for stock in study.stocks}
+    left = {place for flow in study.flows.values() for place in flow.origin}
     reached = {place for flow in study.flows.values() for place in flow.destinations}
 
     def gained(place: str) -> float:
         fan = fans.get((place, "arrivals", cell))
         return fan.mid[-1] - fan.mid[study.calendar.as_of_state] if fan else 0.0
 
-    candidates = [place for place in study.places if place in reached and place not in starting]
+    staying = [place for place in study.places if place in reached - left and not study.places[place].final]
+    candidates = [place for place in study.places if place in reached - starting]
     open_ones = [place for place in candidates if not study.places[place].final]
-    pool = open_ones or candidates or list(study.places)
-    return max(pool, key=gained)
+    pool = staying or open_ones or candidates or list(study.places)
+    areas = [name for name, inside in study.areas.items() if len(pool) > 1 and set(inside) == set(pool)]
+    return areas[0] if areas else max(pool, key=gained)
 
 
 def place_title(study: Study, place: str) -> str:

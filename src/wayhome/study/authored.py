@@ -40,6 +40,7 @@ from wayhome.study.fields import (
     Number,
     Pace,
     Population,
+    Position,
     Positive,
     RangeText,
     Region,
@@ -79,6 +80,9 @@ class AuthoredPlace(Model):
     )
     capacity: Positive | None = Field(
         None, description="People for whom there is room; no limit where it is left out.", examples=["40000"]
+    )
+    at: Position | None = Field(
+        None, description="Where it is on a map: [latitude, longitude] in degrees.", examples=[[-2.34, 30.84]]
     )
 
 

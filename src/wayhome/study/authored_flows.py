@@ -90,7 +90,8 @@ class AuthoredChoice(_Flow):
     driven_by: DrivenBy
     drawn_by: Factors = Field(
         default_factory=dict[str, Range],
-        description="distance (each 100 km), doubling (each doubling of the way), border, room, compatriots, "
+        description="distance (each 100 km), doubling (each doubling of the way), ways (each doubling of the "
+        "number of routes that lead there), border, room, compatriots, "
         "or a kind of place: factor on the chance to choose a place.",
     )
     alike: Alike

@@ -73,7 +73,7 @@ def _ways(
     flow: AuthoredChoice, path: Path, study: AuthoredStudy, calendar: Calendar | None, findings: Findings
 ) -> None:
     """Those who go by the length of ways have some, and each origin a destination that can be reached one day."""
-    uses: list[Path] = [("drawn_by", pull) for pull in ("distance", "doubling") if pull in flow.drawn_by]
+    uses: list[Path] = [("drawn_by", pull) for pull in ("distance", "doubling", "ways") if pull in flow.drawn_by]
     uses += [(key,) for key, given in (("speed", flow.speed), ("within", flow.within)) if given]
     if not uses or findings.is_broken("routes"):
         return

@@ -50,6 +50,9 @@ Number: TypeAlias = Annotated[float, PlainValidator(values.read_number), WithJso
 Amount: TypeAlias = Annotated[float, PlainValidator(values.read_amount), WithJsonSchema(schemas.AMOUNT_SCHEMA)]
 Seats: TypeAlias = Annotated[float, PlainValidator(values.read_seats), WithJsonSchema(schemas.AMOUNT_SCHEMA)]
 Positive: TypeAlias = Annotated[float, PlainValidator(values.read_positive), WithJsonSchema(schemas.POSITIVE_SCHEMA)]
+Position: TypeAlias = Annotated[
+    tuple[float, float], PlainValidator(values.read_position), WithJsonSchema(schemas.POSITION_SCHEMA)
+]
 Hours: TypeAlias = Annotated[float, PlainValidator(values.read_hours), WithJsonSchema(schemas.HOURS_SCHEMA)]
 Yes: TypeAlias = Annotated[bool, PlainValidator(values.read_yes), WithJsonSchema(schemas.YES_SCHEMA)]
 RangeText: TypeAlias = Annotated[Range, PlainValidator(values.read_range), WithJsonSchema(schemas.RANGE_SCHEMA)]

@@ -36,7 +36,13 @@ def resolve(authored: AuthoredStudy, calendar: Calendar) -> Study:
         regions={name: expand(who, authored) for name, who in authored.regions.items()},
         places={
             name: Place(
-                name, _title(place.title, name), place.final, place.kind or "", place.country or "", place.capacity
+                name,
+                _title(place.title, name),
+                place.final,
+                place.kind or "",
+                place.country or "",
+                place.capacity,
+                place.at,
             )
             for name, place in authored.places.items()
         },
@@ -203,6 +209,7 @@ def resolved_document(study: Study) -> dict[str, Any]:
                 "kind": place.kind or None,
                 "country": place.country or None,
                 "capacity": place.capacity,
+                "at": list(place.at) if place.at else None,
             }
             for name, place in study.places.items()
         },

@@ -17,6 +17,7 @@ Selection: TypeAlias = Mapping[str, tuple[str, ...]]
 PULLS = {
     "distance": "each 100 km of the shortest open way",
     "doubling": "each doubling of that way, beginning at 1 km",
+    "ways": "each doubling of the number of open routes that lead there",
     "border": "a destination in another country",
     "room": "room for all (1) against no room left (0)",
     "compatriots": "each doubling of one and those already there",
@@ -32,6 +33,7 @@ class Place:
     kind: str = ""  # "camp", "town", …: what choice flows may prefer
     country: str = ""  # a way between two different ones crosses a border
     capacity: float | None = None  # people for whom there is room; None: no limit
+    at: tuple[float, float] | None = None  # latitude and longitude in degrees, for maps
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ START_SCHEMA = {"enum": [0, "from stocks.csv", "from stocks"]}
 YES_SCHEMA = {"enum": [True, False, "yes", "no"]}
 AMOUNT_SCHEMA = {"type": ["number", "string"], "minimum": 0}
 POSITIVE_SCHEMA = {"type": ["number", "string"], "exclusiveMinimum": 0}
+POSITION_SCHEMA = {"type": "array", "items": NUMBER_SCHEMA, "minItems": 2, "maxItems": 2}
 PACE_SCHEMA: dict[str, Any] = {**RANGE_SCHEMA, "description": "One number in a unit of time."}
 
 

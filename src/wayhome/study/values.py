@@ -194,6 +194,17 @@ def read_positive(value: Any) -> float:
     return number
 
 
+def read_position(value: Any) -> tuple[float, float]:
+    """[latitude, longitude] in degrees, north and east above 0."""
+    pair = cast("list[Any]", value) if isinstance(value, list) else []
+    if len(pair) != 2:
+        raise Fault("W207", "expected [latitude, longitude] in degrees, for example [-3.38, 29.36]")
+    latitude, longitude = map(read_number, pair)
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise Fault("W222", f"[{latitude:g}, {longitude:g}] is nowhere: latitude is -90 to 90, longitude -180 to 180")
+    return latitude, longitude
+
+
 def read_seats(value: Any) -> float:
     number = read_amount(value)
     if number != int(number):

@@ -1,0 +1,1 @@
+"""Flee and FabFlee: their input folders as studies, and studies as such folders."""
