@@ -8,9 +8,13 @@ WayhomeError
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+MOST_SHOWN = 500
+"""So many problems are printed; mending these comes first."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,8 +29,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        field = f" {self.field}" if self.field else ""
-        return f"{place}{field}: {self.message} [{self.code}]"
+        field = f" {_shown(self.field, 100)}" if self.field else ""
+        return f"{_shown(place, 300)}{field}: {_shown(self.message, 1500)} [{self.code}]"
 
 
 class WayhomeError(Exception):
@@ -38,7 +42,9 @@ class InvalidInput(WayhomeError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        more = len(self.problems) - MOST_SHOWN
+        told = [*map(str, self.problems[:MOST_SHOWN]), *([f"… and {more:,} more problems"] if more > 0 else [])]
+        super().__init__("\n".join(told))
 
 
 class NotSettled(WayhomeError):
@@ -47,6 +53,15 @@ class NotSettled(WayhomeError):
 
 class CannotWrite(WayhomeError):
     """A result file could not be written; what was there before is untouched."""
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _shown(text: str, most: int) -> str:
+    """Text from a file as one line of a terminal: cut where it is endless, and nothing in it that could steer the terminal."""
+    cut = text if len(text) <= most else f"{text[: most - 1]}…"
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", cut)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

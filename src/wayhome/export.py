@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wayhome import __version__, labelled
+from wayhome import __version__, labelled, publish
 from wayhome.errors import InvalidInput, Problem, did_you_mean
 from wayhome.files import write_whole
 from wayhome.fit.store import Fit
@@ -25,13 +25,15 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @dataclass(frozen=True, slots=True)
 class Options:
     """What an export may be told. hxl: a row of HXL tags below the header of CSV. Of hubs: who forecasts (`team`, and `model`, by
-    default the study's name), how many whole draws go along (`samples`), and whether as Parquet instead of CSV."""
+    default the study's name), how many whole draws go along (`samples`), and whether as Parquet instead of CSV. publish: numbers
+    rounded as `wayhome.publish` says, its rule beside them in published.txt, and no single draws."""
 
     hxl: bool = False
     team: str = "wayhome"
     model: str = ""
     samples: int = 100
     parquet: bool = False
+    publish: bool = False
 
 
 def write(made: Forecast, fit: Fit, form: str, to: Path, options: Options | None = None) -> list[Path]:
@@ -43,12 +45,19 @@ def write(made: Forecast, fit: Fit, form: str, to: Path, options: Options | None
     if form not in FORMS:
         message = f"no format is called '{form}'.{did_you_mean(form, FORMS)}"
         raise InvalidInput([Problem("export", 0, "", message, "W844")])
-    return FORMS[form](made, fit, to, options or Options())
+    options = options or Options()
+    if not options.publish:
+        return FORMS[form](made, fit, to, options)
+    rule = to / "published.txt"
+    write_whole(rule, lambda path: path.write_text(f"{publish.RULE}\n", encoding="utf-8"))
+    return [*FORMS[form](publish.forecast(made), fit, to, replace(options, samples=0)), rule]
 
 
 def _hub(made: Forecast, fit: Fit, to: Path, options: Options) -> list[Path]:
     of = model(options.team, options.model or fit.study.name)
-    return write_hub(made, fit.study, to, of=of, samples=options.samples, parquet=options.parquet)
+    return write_hub(
+        made, fit.study, to, of=of, samples=options.samples, parquet=options.parquet, published=options.publish
+    )
 
 
 def _csv(made: Forecast, fit: Fit, to: Path, options: Options) -> list[Path]:
@@ -70,11 +79,15 @@ def _netcdf(made: Forecast, fit: Fit, to: Path, options: Options) -> list[Path]:
     import xarray
 
     both = {name: labelled.quantiles(fit.study, made.table, name) for name in ("stock", "arrivals")}
-    sets: dict[str, xarray.Dataset] = {"forecast.nc": xarray.Dataset(both), "draws.nc": labelled_draws(fit, made)}
+    rule = {"published": publish.RULE} if options.publish else {}
+    sets: dict[str, xarray.Dataset] = {"forecast.nc": xarray.Dataset(both, attrs=rule)}
+    if not options.publish:
+        sets["draws.nc"] = labelled_draws(fit, made)
     packed = {variable: {"zlib": True, "complevel": 1} for variable in both}
     for name, data in sets.items():
         said = data.assign_attrs(_marks(fit, made))
-        write_whole(to / name, lambda path, said=said: said.to_netcdf(path, engine="h5netcdf", encoding=packed))
+        content = said.to_netcdf(engine="h5netcdf", encoding=packed)  # in memory first: see fit.store
+        write_whole(to / name, lambda path, content=content: path.write_bytes(content))
     return [to / name for name in sets]
 
 

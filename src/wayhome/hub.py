@@ -16,6 +16,7 @@ from wayhome.errors import InvalidInput, Problem
 from wayhome.files import write_whole
 from wayhome.forecast import Forecast
 from wayhome.labelled import TITLES, check_names, selections
+from wayhome.publish import rounded
 from wayhome.study.resolved import Study
 
 if TYPE_CHECKING:
@@ -57,18 +58,26 @@ def model(team: str, name: str) -> Model:
 
 
 def write_hub(
-    made: Forecast, study: Study, to: Path, *, of: Model, samples: int = 100, parquet: bool = False
+    made: Forecast,
+    study: Study,
+    to: Path,
+    *,
+    of: Model,
+    samples: int = 100,
+    parquet: bool = False,
+    published: bool = False,
 ) -> list[Path]:
     """Write model-output, model-metadata and hub-config into a folder; the files written.
 
     Quantiles of everybody and of each level and region of one population at a time; `samples` whole draws of every single group
-    (sum them for any selection). CannotWrite where a file cannot be written; the files written before it are whole.
+    (sum them for any selection). published: numbers rounded as `wayhome.publish` says. CannotWrite where a
+    file cannot be written; the files written before it are whole.
     """
     check_names(study, (*COLUMNS, *RESULT))
     kept = min(samples, made.stock.shape[0])
     ending = "parquet" if parquet else "csv"
     output = to / f"model-output/{of.id}/{_origin(study)}-{of.id}.{ending}"
-    table = rows(made, study, samples=kept)
+    table = rows(made, study, samples=kept, published=published)
     if parquet:
         write_whole(output, lambda path: table.to_parquet(path, index=False))
     else:
@@ -85,21 +94,22 @@ def write_hub(
     return [output, *(to / name for name in documents)]
 
 
-def rows(made: Forecast, study: Study, *, samples: int) -> pd.DataFrame:
+def rows(made: Forecast, study: Study, *, samples: int, published: bool = False) -> pd.DataFrame:
     """The model's output: one row a task and quantile level or sample; value: persons."""
     import pandas as pd
 
-    parts = [*_quantile_rows(made, study), *_sample_rows(made, study, samples)]
+    parts = [*_quantile_rows(made, study, published=published), *_sample_rows(made, study, samples)]
     table: Any = pd.concat(parts, ignore_index=True)
     return table[[*COLUMNS, *study.populations, *RESULT[:3]]]
 
 
-def _quantile_rows(made: Forecast, study: Study) -> Iterator[pd.DataFrame]:
+def _quantile_rows(made: Forecast, study: Study, *, published: bool) -> Iterator[pd.DataFrame]:
     for target, people in _targets(made):
         for names, groups in selections(study):
             values = np.quantile(people[..., list(groups)].sum(axis=-1), LEVELS, axis=0).transpose(1, 2, 0)
+            values = rounded(values, LEVELS) if published else np.round(values, 1)
             who = dict(zip(study.populations, names, strict=True))
-            yield _frame(made, study, target, who, "quantile", np.array(LEVELS), np.round(values, 1))
+            yield _frame(made, study, target, who, "quantile", np.array(LEVELS), values)
 
 
 def _sample_rows(made: Forecast, study: Study, samples: int) -> Iterator[pd.DataFrame]:

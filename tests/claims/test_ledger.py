@@ -34,7 +34,7 @@ def test_invalid_cases(folder: Path) -> None:
 def test_there_are_enough_cases_and_every_code_has_a_page() -> None:
     codes = {line.split()[1] for folder in CASES for line in (folder / "expected.txt").read_text("utf-8").splitlines()}
     assert len(CASES) >= 20
-    assert codes == {f"W3{i:02}" for i in range(1, 22)}
+    assert codes == {f"W3{i:02}" for i in range(1, 23)}
     pages = (CASES[0].parents[2] / "errors.md").read_text("utf-8")
     assert [code for code in sorted(codes) if f"\n## {code} · " not in pages] == []
 
@@ -222,7 +222,8 @@ def test_writing_refuses_what_could_not_be_read(row: Rows, tmp_path: Path) -> No
     write_claims(path, [row()])
     before = path.read_bytes()
     for wrong, says in (
-        ({"name": "x"}, "there is no column 'name'.*W304"),
+        ({"name": "x"}, "the column 'name' would identify private persons; delete it.*W322"),
+        ({"colour": "x"}, "there is no column 'colour'.*W304"),
         ({"note": "=1+1"}, "formula.*W306"),
         ({"note": "a\x07"}, "control character.*W301"),
         ({"grade": "b2"}, "is not a grade.*W310"),
@@ -233,6 +234,40 @@ def test_writing_refuses_what_could_not_be_read(row: Rows, tmp_path: Path) -> No
         write_claims(path, [row(), row()])
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["claims.csv"]
+
+
+PRIVATE = """name|Name|full_name|First name|surname|passport|Passport No.|passport_number|date of birth|DOB|birth_date
+birthdate|phone|mobile|telephone_number|e-mail|Email|email address|home address|national ID|id number|registration_number
+case number|UNHCR ID|photo|fingerprint|name_of_person|Father|nom|имя|whatsapp|gps|aliases"""
+HARMLESS = [
+    "colour",
+    "notes",
+    "remark",
+    "region",
+    "women",
+    "men",
+    "camp",
+    "weight",
+    "url2",
+    "reviewer",
+    "quote",
+    "confidence",
+]
+
+
+@pytest.mark.parametrize("column", PRIVATE.replace("\n", "|").split("|"))
+def test_columns_that_would_identify_private_persons_are_refused(column: str, row: Rows, tmp_path: Path) -> None:
+    write_claims(tmp_path / "claims.csv", [row()])
+    header, rest = (tmp_path / "claims.csv").read_text("utf-8").split("\n", 1)
+    (tmp_path / "claims.csv").write_text(f"{header},{column}\n{rest.rstrip()},x\n", "utf-8")
+    with pytest.raises(InvalidInput, match=r"claims\.csv:1 .*would identify private persons.*W322"):
+        load_ledger(tmp_path)
+
+
+@pytest.mark.parametrize("column", HARMLESS)
+def test_other_columns_are_refused_as_unknown(column: str, row: Rows, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=f"there is no column '{column}'.*W304"):
+        write_claims(tmp_path / "claims.csv", [row(**{column: "x"})])
 
 
 def test_a_failed_write_leaves_the_old_file(row: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

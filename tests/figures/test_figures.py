@@ -261,3 +261,21 @@ def test_cells_hold_whole_people_or_no_figure(cell: str, persons: int | None) ->
     found, why = count(cell)
     assert found == persons
     assert (why == "") == (persons is not None)
+
+
+def test_days_and_years_that_no_calendar_has_are_left_out(folder: Path, study: Study) -> None:
+    day = API.splitlines()[0] + "\n1,x,Sudan,SDN,Kassala,SD11,1000,2015-02-30,2015,2,3,Conflict,,,,,BA\n"
+    told, left = tell(dtm.read(written(folder, day)), study, naming(study, ["*=lebanon"], "", ""))
+    assert told == []
+    assert "'2015-02-30' is not a date" in left[0].reason
+    for year in ("0000", "\u0662\u0660\u0661\u0664", "20145"):
+        made = kept(folder, FINDER + f'{year},"Syrian Arab Rep.",SYR,Lebanon,LBN,5,4,0,0,0,0,0,-,-\n')
+        assert f"'{year}' is not a year" in reasons(made)[2]
+
+
+def test_imports_keep_the_versions_before_them(folder: Path) -> None:
+    kept(folder, FINDER + ROWS)
+    before = (folder / "claims.csv").read_bytes()
+    kept(folder, FINDER + ROWS, published="2016-06-18")
+    assert (folder / "drafts/versions/claims-0001.csv").read_bytes() == before
+    assert (folder / "claims.csv").read_bytes() != before

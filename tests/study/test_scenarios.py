@@ -292,3 +292,19 @@ def test_check_says_what_is_wrong_with_study_ledger_and_scenarios_at_once(folder
     told("claims.csv:1", "a.yaml:2 changes.driver: no driver is called 'loses'", "say either 'times'", "when?")
     (folder / "study.yaml").write_text(STUDY.replace("rate: 2%", "rate: 2x"))
     told("study.yaml:12 flows.captured.rate", "claims.csv:1", "say either 'times'", "when?")  # names wait for the study
+
+
+def test_an_empty_list_inside_a_change_is_told(tmp_path: Path) -> None:
+    """It once was taken for the list of changes being empty, and read again without end."""
+    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+    (tmp_path / "scenarios").mkdir()
+    text = "scenario: a\nchanges:\n  - {flow: go_home, from: 2015-10, times: 2x, for: {nationality: }}\n"
+    (tmp_path / "scenarios/a.yaml").write_text(text, encoding="utf-8")
+    assert [problem.code for problem in scenario_problems(tmp_path) if "nationality" in problem.field] == ["W219"]
+
+
+def test_files_that_editors_and_killed_writers_leave_are_no_scenarios(tmp_path: Path) -> None:
+    (tmp_path / "study.yaml").write_text(STUDY, encoding="utf-8")
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios/.a.yaml.0000-1.yaml").write_text("half", encoding="utf-8")
+    assert load_scenarios(tmp_path, load_study(tmp_path)) == {}

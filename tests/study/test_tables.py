@@ -63,3 +63,16 @@ def test_tables_are_not_looked_at_where_populations_are_broken(load: Load) -> No
             drivers="driver,date,low,best,high,source\n",
         )
     assert {problem.file for problem in caught.value.problems} == {"study.yaml"}
+
+
+def test_columns_without_a_name_behind_the_last_are_passed_over(load: Load) -> None:
+    table = f"{HEADER},,,,\nhome,UZB,woman,,5,,x,,,,\n,,,,,,,,,,\n,,,,,,,,,,,,,,,\n"
+    assert [stock.best for stock in load(INLINE, "", stocks=table).stocks] == [5]
+    wide = f"{HEADER}{',' * 100_000}\nhome,UZB,woman,,5,,x\n"
+    assert [stock.best for stock in load(INLINE, "", stocks=wide).stocks] == [5]
+
+
+def test_a_column_that_is_there_many_times_is_told_once(load: Load) -> None:
+    with pytest.raises(InvalidInput, match=r"the column 'x' is there 50000 times; keep one.*W113") as caught:
+        load(INLINE, "", stocks=f"{HEADER}{',x' * 50_000}\n")
+    assert len(caught.value.problems) == 2

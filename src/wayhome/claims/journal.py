@@ -121,6 +121,20 @@ def locked(path: Path) -> Generator[FileIO]:
         yield file
 
 
+def is_held(path: Path) -> bool:
+    """Whether another wayhome is writing at this moment."""
+    if fcntl is None or not path.is_file():
+        return False
+    with contextlib.suppress(PermissionError), path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # some network drives have no locks
+            return False
+    return False
+
+
 def append(file: FileIO, journal: Journal, step: Step) -> Journal:
     """The journal with one more step, on disk before this returns; CannotWrite leaves it as it was."""
     full = Step(

@@ -14,10 +14,22 @@ from wayhome.files import write_whole
 from wayhome.tables import split_records
 
 MAX_BYTES = 50_000_000
+VERSIONS = "drafts/versions"  # of a study's folder: its ledger as it was before
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _SUSPECT = re.compile(r"""(?:^|[,"\r\n])[ \t]*[=@+\-#]""")  # some cell begins like a formula
 _FORMULA = re.compile(r"[=@+\-](?![0-9., ]*[%x]?$)|#(?:REF|NAME|VALUE|DIV|N/A|NUM|NULL|SPILL)")
 _PEOPLE = "wayhome counts people and never lists them, so a ledger has no other columns; keep what matters in `note`"
+_WORDS = re.compile(r"[\W_]+")
+_PRIVATE = re.compile(
+    r" (names?|fullname|firstname|forename|lastname|surname|nickname|alias(es)?|kunya|nom|prenom|nombre|apellidos?"
+    r"|имя|фамилия|الاسم"
+    r"|passports?|passeport|паспорт|visa|born|birth ?(date|day|place)|birthdates?|date of birth|place of birth|dob"
+    r"|phones?|telephones?|mobile|cell ?phone|whatsapp|telegram|e ?mails?|facebook|instagram|twitter|skype|imei|ip address"
+    r"|home address|street|house( number)?|address(es)?|gps|fingerprints?|biometrics?|iris|dna|photos?|pictures?"
+    r"|face|signature|id ?(no|nr|number|card)s?"
+    r"|(national|personal|identity|refugee|registration|case|individual|unhcr|progres|tax|social security|licence|card"
+    r"|account) ?(id|no|nr|number|card)s?|ssn|iban|father|mother|spouse|next of kin) "
+)  # of a column's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +103,9 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
 
     whole = Path(os.path.realpath(path))  # a link stays a link
     try:
-        write_whole(whole, write)
-        _settle(whole.parent)
+        write_whole(whole, write, versions=path.parent / VERSIONS)
     except UnicodeEncodeError as error:
         raise CannotWrite(f"{path} could not be written: {error.reason}; what was there is unchanged") from error
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder's new entry on disk too, where the system allows it."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        pass  # the file itself is safely written; some file systems cannot sync folders
-    finally:
-        os.close(handle)
 
 
 def _text(path: Path) -> str | Problem | None:
@@ -180,6 +177,9 @@ def _header(name: str, header: list[str], columns: Sequence[str]) -> list[Proble
 
 
 def _unknown(name: str, line: int, column: str, columns: Iterable[str]) -> Problem:
+    if _PRIVATE.search(_WORDS.sub(" ", f" {column.lower()} ")):
+        message = f"the column '{column[:60]}' would identify private persons; delete it. {_PEOPLE}"
+        return Problem(name, line, column[:60], message, "W322")
     near = did_you_mean(column, columns)
     near = near if "Did you" in near else ""
     return Problem(name, line, column[:60], f"there is no column '{column[:60]}'.{near} {_PEOPLE}", "W304")

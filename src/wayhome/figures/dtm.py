@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from wayhome.dates import parse_period
 from wayhome.figures.published import Published, Publisher, count, read_sheet
 
 PUBLISHER = Publisher("dtm", "IOM", "Displacement Tracking Matrix", "https://dtm.iom.int/")
@@ -53,12 +54,21 @@ def read(path: Path) -> list[Published]:
 
 def _figure(line: int, row: dict[str, str]) -> Published:
     persons, why = count(row.get("people", ""))
-    day = _DAY.fullmatch(row.get("date", ""))
+    day = _day(row.get("date", ""))
     if day is None:
         persons, why = None, f"'{row.get('date', '')[:40]}' is not a date such as 2023-05-31"
     places = tuple(row[name] for name in _PLACES if row.get(name))
     series = " ".join(part for part in (row.get("operation", ""), _round(row.get("round", ""))) if part)
-    return Published(line, WHAT, "stock", day[1] if day else "", (), places, series, persons, why)
+    return Published(line, WHAT, "stock", day or "", (), places, series, persons, why)
+
+
+def _day(cell: str) -> str | None:
+    """2023-05-31 of a date, with or without its hour; None where the calendar has no such day."""
+    found = _DAY.fullmatch(cell)
+    try:
+        return str(parse_period(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def _round(number: str) -> str:

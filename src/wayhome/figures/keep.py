@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from wayhome.claims.journal import NAME, locked
 from wayhome.claims.ledger import read_rows, write_claims, write_sources
+from wayhome.claims.table import VERSIONS
 from wayhome.dates import YEARS_PER, parse_period
 from wayhome.errors import InvalidInput, Problem
 from wayhome.figures.published import Left, Publisher
@@ -75,7 +77,10 @@ def keep(told: Sequence[Told], left: Iterable[Left], study: Study, to: Path, of:
     if to.name != STOCKS and not of.grade:
         message = "a claim needs a grade: say how far you trust these figures, for example --grade B2 (spec/words.yaml)"
         raise InvalidInput([Problem("--grade", 0, "", message, "W836")])
-    return _as_stocks(told, left, study, to, of) if to.name == STOCKS else _as_claims(told, left, study, to, of)
+    with locked(
+        to.parent / "drafts" / NAME
+    ):  # from reading to writing: what a review or another import adds meanwhile stays
+        return _as_stocks(told, left, study, to, of) if to.name == STOCKS else _as_claims(told, left, study, to, of)
 
 
 # ---- claims -------------------------------------------------------------------------------------------------
@@ -224,4 +229,5 @@ def _append(to: Path, text: str, header: Sequence[str], rows: Sequence[dict[str,
         writer.writerow(header)
     writer.writerows([row[column] for column in header] for row in rows)
     whole = text if not text or text.endswith("\n") else f"{text}\n"
-    write_whole(to, lambda path: path.write_text(whole + out.getvalue(), encoding="utf-8"))
+    text = whole + out.getvalue()
+    write_whole(to, lambda path: path.write_text(text, encoding="utf-8"), versions=to.parent / VERSIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _figures(line: int, row: dict[str, str], figures: Sequence[str]) -> Iterator
     asylum = tuple(filter(None, (row.get("asylum_code", ""), row.get("asylum", ""))))
     for name in figures:
         persons, why = count(row[name]) if name in row else (None, "no figure")
-        if not (len(year) == 4 and year.isdigit()):
+        if not re.fullmatch(r"[12][0-9]{3}", year):
             persons, why = None, f"'{year[:40]}' is not a year"
         returned = name in ARRIVALS
         yield Published(

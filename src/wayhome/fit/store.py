@@ -136,6 +136,19 @@ def content_key(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def kept_mark(path: Path, name: str) -> str | None:
+    """A mark of a kept result, such as the "key" of its study's content; None where there is no such file or it cannot be read."""
+    import xarray
+
+    if not path.exists():
+        return None
+    try:
+        with xarray.open_dataset(path, engine="h5netcdf") as root:
+            return str(root.attrs[name])
+    except (OSError, KeyError, ValueError, TypeError):
+        return None
+
+
 def _write(path: Path, posterior: Posterior, draws: Draws, summary: Summary, marks: dict[str, str | int]) -> None:
     """NetCDF with the groups of ArviZ's InferenceData, which reads it as it is."""
     import xarray
@@ -143,10 +156,10 @@ def _write(path: Path, posterior: Posterior, draws: Draws, summary: Summary, mar
     z = xarray.DataArray(draws.z, dims=("chain", "draw", "parameter"), coords={"parameter": list(posterior.names)})
     diverging = xarray.DataArray(draws.diverging, dims=("chain", "draw"))
     notes = {"wayhome": wayhome.__version__, **marks, "summary": json.dumps(summary.as_dict())}
-    root = xarray.Dataset(attrs=notes)
-    root.to_netcdf(path, engine="h5netcdf")
-    for group, data in (("posterior", {"z": z}), ("sample_stats", {"diverging": diverging})):
-        xarray.Dataset(data).to_netcdf(path, mode="a", group=group, engine="h5netcdf")
+    groups = {"/": xarray.Dataset(attrs=notes), "/posterior": xarray.Dataset({"z": z})}
+    groups["/sample_stats"] = xarray.Dataset({"diverging": diverging})
+    # in memory first: on a full disk HDF5 takes the whole process down
+    path.write_bytes(xarray.DataTree.from_dict(groups).to_netcdf(engine="h5netcdf"))
 
 
 def _read(

@@ -116,7 +116,7 @@ def _read(folder: Path, study: Study | None, problems: list[Problem]) -> list[Au
     """Every scenario whose shape could be read."""
     found: dict[str, str] = {}
     read: list[AuthoredScenario] = []
-    for path in sorted((folder / FOLDER).glob("*.yaml")):
+    for path in sorted((folder / FOLDER).glob("[!.]*.yaml")):
         findings = _document(path, problems)
         if findings is None:
             continue

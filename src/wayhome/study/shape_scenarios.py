@@ -30,7 +30,7 @@ def read_scenario(findings: Findings) -> tuple[AuthoredScenario | None, list[int
         if isinstance(read, AuthoredScenario):
             return read, kept
         read = [
-            detail for detail in read if detail["type"] != "too_short" or not changes
+            detail for detail in read if detail["type"] != "too_short" or detail["loc"] != ("changes",) or not changes
         ]  # some are, only not readable
         meant = _meant(read)
         findings.broken |= {_place(loc, kept) for loc in meant}

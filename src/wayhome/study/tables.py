@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, cast
 
@@ -109,6 +110,8 @@ def _read(
         )
         return None
     header = [cell.strip() for cell in lines[0][1]]
+    while header and not header[-1]:
+        header.pop()  # spreadsheets leave columns without a name behind
     found = list(_header_problems(path.name, header, wanted, (*wanted, *(allowed or ())), populations is not None))
     findings.problems += found
     if found:
@@ -117,7 +120,7 @@ def _read(
     short = False
     for line, cells in lines[1:]:
         row = {column: cell.strip() for column, cell in zip(header, cells) if cell.strip()}
-        if not row and len(cells) <= len(header):
+        if not any(map(str.strip, cells)):
             continue
         if len(cells) != len(header) and not (
             len(cells) > len(header) and not any(map(str.strip, cells[len(header) :]))
@@ -156,10 +159,10 @@ def _header_problems(
                     file, 1, column, f"the column '{column}' is missing; the columns are {','.join(wanted)}", "W112"
                 )
             )
-    for i, column in enumerate(header):
-        if column in header[:i]:
-            found.append(Problem(file, 1, column, f"the column '{column}' appears twice; remove one of them", "W113"))
-        elif column not in allowed and sure:
+    for column, times in Counter(header).items():
+        if times > 1:
+            found.append(Problem(file, 1, column, f"the column '{column}' is there {times} times; keep one", "W113"))
+        if column not in allowed and sure:
             found.append(
                 Problem(file, 1, column, f"no column is called '{column}'.{did_you_mean(column, allowed)}", "W113")
             )

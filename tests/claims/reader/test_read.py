@@ -50,3 +50,11 @@ def test_every_draft_says_how_it_was_found(read: Read) -> None:
     (draft,) = read("Some 300 fighters returned, Jane Doe said.")
     assert (draft.rule, draft.speaker_rule) == ("number of people", "named behind the words")
     assert draft.statement == "Fighters who came back: “Some 300”"
+
+
+def test_hostile_texts_are_read_in_their_length_s_time(read: Read) -> None:
+    """Found by fuzzing: each of these once took minutes, as the square of its length."""
+    assert [draft.best for draft in read("Some 300 refugees fled, police said. " + "9" * 200_000)] == [300]
+    assert read("Some 3 lakh refugees fled, police said.")[0].wording == "Some 3 lakh"
+    quotes = "Some 300 refugees fled, police said.\n\n" + '"' * 200_000
+    assert [draft.speaker for draft in read(quotes)] == ["police"]

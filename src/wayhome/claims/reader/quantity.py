@@ -67,7 +67,9 @@ def make_quantity(
 _PARTS_OF_SCALE = {"a quarter of a": 0.25, "one quarter of a": 0.25, "three quarters of a": 0.75, "a third of a": 1 / 3}
 _WHOLE_SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "dozen": 12.0}
 _SCALE_OF = {"million": 1e6, "billion": 1e9, "thousand": 1e3}
-_SOUTH_ASIAN = re.compile(r"(\d+(?:\.\d+)?)\s+(lakh|crore)s?\b", re.IGNORECASE)
+_SOUTH_ASIAN = re.compile(
+    r"(?<!\d)(\d{1,15}(?:\.\d{1,9})?)\s{1,9}(lakh|crore)s?\b", re.IGNORECASE
+)  # bounded: no time squared
 
 
 def _read(wording: str, words: Words, *, share: bool) -> Reading:

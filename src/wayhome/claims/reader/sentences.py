@@ -22,6 +22,9 @@ _UNFINISHED = word_set("the a an of in to from by for with and or at on their it
 _MARKS = re.compile('["“”„«»]')
 
 
+MOST_QUOTED = 100  # quotations of one sentence; a line of nothing but quotation marks has no speakers
+
+
 @dataclass(slots=True)
 class Sentence:
     start: int
@@ -46,7 +49,7 @@ def sentences(text: str) -> list[Sentence]:
         for i, (start, end) in enumerate(_split(text, block)):
             sentence = Sentence(start, end, number, i == 0, block.kind, tokenise(text, start, end))
             if block.kind in ("body", "heading"):
-                sentence.quoted = quotes.spans(start, end)
+                sentence.quoted = quotes.spans(start, end)[:MOST_QUOTED]
             found.append(sentence)
     return found
 
