@@ -71,21 +71,26 @@ def forecast_study(
     keep: int = KEEP,
     workers: int | None = None,
     fit: Fit | None = None,
+    scenario: str = "",
     run: Runner | None = None,
     progress: Progress | None = None,
 ) -> Forecast:
-    """Forecast the study in a folder (fitting it first where that is due), and keep it in the files that `files` names."""
+    """Forecast the study in a folder (fitting it first where that is due), and keep it in the files that `files` names.
+
+    scenario: the name of the one that `fit` is under (`scenario.under`), if it is.
+    """
     fit = fit or fit_study(folder)
     result = forecast(fit, seed=seed, draws=draws, keep=keep, workers=workers, run=run, progress=progress)
-    table, whole = files(folder, fit)
+    table, whole = files(folder, fit, scenario)
     write_whole(table, lambda path: result.table.to_parquet(path, index=False))
     write_whole(whole, lambda path: _write_draws(path, fit, result))
     return result
 
 
-def files(folder: Path, fit: Fit) -> tuple[Path, Path]:
-    """Where the table and the draws are kept: results/forecast.parquet and draws.nc; of an approximate fit beside them."""
-    beside = "quick-" if fit.summary.diagnosis.approximate else ""
+def files(folder: Path, fit: Fit, scenario: str = "") -> tuple[Path, Path]:
+    """Where the table and the draws are kept: results/forecast.parquet and draws.nc; beside them those of an approximate fit,
+    or under a scenario."""
+    beside = ("quick-" if fit.summary.diagnosis.approximate else "") + (f"{scenario}-" if scenario else "")
     return folder / f"results/{beside}forecast.parquet", folder / f"results/{beside}draws.nc"
 
 
@@ -319,7 +324,7 @@ def _write_draws(path: Path, fit: Fit, result: Forecast) -> None:
     """NetCDF of the whole draws that are kept."""
     data = labelled_draws(fit, result)
     encoding = {name: {"zlib": True, "complevel": 1} for name in ("stock", "arrivals")}
-    data.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    path.write_bytes(data.to_netcdf(engine="h5netcdf", encoding=encoding))  # in memory first: see fit.store
 
 
 def labelled_draws(fit: Fit, result: Forecast) -> xarray.Dataset:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from wayhome.cli.options import Folder, Headline, Keep, Members, OnCluster, QuickLook, Scheduler, Seed, Workers
 
@@ -17,6 +20,7 @@ def forecast(
     cluster: OnCluster = False,
     scheduler: Scheduler = "",
     quick: QuickLook = False,
+    scenario: Annotated[str, typer.Option(help="Forecast under this scenario.", show_default="as usual")] = "",
 ) -> None:
     """Forecast who goes where and when, with ranges (fits first where that is due).
 
@@ -27,8 +31,16 @@ def forecast(
     from wayhome.forecast import files
 
     fit, made = forecasted(
-        folder, seed=seed, draws=draws, keep=keep, workers=workers, cluster=cluster, scheduler=scheduler, quick=quick
+        folder,
+        seed=seed,
+        draws=draws,
+        keep=keep,
+        quick=quick,
+        scenario=scenario,
+        workers=workers,
+        cluster=cluster,
+        scheduler=scheduler,
     )
     show.headline(made, fit, wanted=headline)
     show.diagnosis(fit.summary.diagnosis)
-    show.written(*files(folder, fit))
+    show.written(*files(folder, fit, scenario))

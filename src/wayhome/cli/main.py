@@ -10,12 +10,14 @@ from typer.core import TyperGroup
 from wayhome.cli.backtest import backtest
 from wayhome.cli.check import check
 from wayhome.cli.compare import compare
+from wayhome.cli.doctor import doctor
 from wayhome.cli.explain import explain
 from wayhome.cli.export import export
 from wayhome.cli.fit import fit
 from wayhome.cli.forecast import forecast
 from wayhome.cli.import_ import app as imports
 from wayhome.cli.new import new
+from wayhome.cli.open import open_
 from wayhome.cli.plan import plan
 from wayhome.cli.read import read
 from wayhome.cli.report import report
@@ -31,8 +33,7 @@ class Explained(TyperGroup):
         try:
             return super().invoke(ctx)
         except InvalidInput as error:
-            for problem in error.problems:
-                typer.echo(str(problem), err=True)
+            typer.echo(str(error), err=True)
             raise typer.Exit(2) from None
         except WayhomeError as error:
             typer.secho(str(error), err=True, fg=typer.colors.RED)
@@ -47,8 +48,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, read, check, fit, forecast, report, compare, plan, review, explain, export, score, backtest):
+for command in (
+    new,
+    read,
+    check,
+    fit,
+    forecast,
+    report,
+    compare,
+    plan,
+    review,
+    explain,
+    export,
+    score,
+    backtest,
+    doctor,
+):
     app.command()(command)
+app.command("open")(open_)
 app.add_typer(imports, name="import")
 
 

@@ -12,6 +12,7 @@ from wayhome.draws import Runner
 from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import KEEP, Forecast, cores, forecast_study
 from wayhome.plan.programmes import Plan, plan, usual
+from wayhome.scenario import under
 
 
 def forecasted(
@@ -21,16 +22,27 @@ def forecasted(
     draws: int,
     keep: int = KEEP,
     quick: bool = False,
+    scenario: str = "",
     workers: int | None = None,
     cluster: bool = False,
     scheduler: str = "",
 ) -> tuple[Fit, Forecast]:
-    """The fit (made where that is due) and the forecast, with their progress shown."""
+    """The fit (made where that is due) and the forecast, as usual or under a scenario, with their progress shown."""
     with show.progress("Fitting") as progress:
         fit = fit_study(folder, quick=quick, progress=progress)
+    if scenario:
+        fit = under(fit, chosen_scenarios(folder, fit.study, [scenario])[0])
     with _runner(workers, cluster, scheduler) as run, show.progress("Forecasting") as progress:
         return fit, forecast_study(
-            folder, seed=seed, draws=draws, keep=keep, workers=workers, fit=fit, run=run, progress=progress
+            folder,
+            seed=seed,
+            draws=draws,
+            keep=keep,
+            workers=workers,
+            fit=fit,
+            scenario=scenario,
+            run=run,
+            progress=progress,
         )
 
 

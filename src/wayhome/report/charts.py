@@ -181,7 +181,7 @@ def _claim_row(mark: Mark, top: float) -> dict[str, Any]:
     elif mark.sense == "at_most":
         low, high = max(mark.best - 0.06 * top, 0), mark.best
     words_ = {"q": mark.statement, "w": mark.speaker, "f": mark.figure, "t": mark.date, "g": mark.grade}
-    return {"d": mark.day, "l": low, "v": mark.best, "h": high, "s": mark.sense, **words_}
+    return {"i": mark.id, "d": mark.day, "l": low, "v": mark.best, "h": high, "s": mark.sense, **words_}
 
 
 def sources(lines: Iterable[tuple[str, words.Spread, int]]) -> Spec:

@@ -85,7 +85,7 @@ def _spec(
     when = (
         alt.Chart(alt.InlineData(values=[{"i": i, "d": label} for i, label in enumerate(dates)]))
         .transform_filter("datum.i == moment")
-        .mark_text(align="left", baseline="top", fontSize=17, fontWeight=600, x=10, y=8)
+        .mark_text(align="left", baseline="top", fontSize=17, fontWeight=600, x=10, y=8, aria=False)
         .encode(text="d:N")
     )
     scale = alt.ExprRef(f"min(width / {wide:.6g}, {HEIGHT} / {high:.6g})")
@@ -97,14 +97,14 @@ def _spec(
 def _ground(study: Study, places: Sequence[Place], box: Box) -> tuple[Any, Any]:
     """Outlines and routes."""
     land = alt.Chart(alt.InlineData(values=outlines(box))).mark_geoshape(
-        fill=theme.by_variable("paper"), stroke=theme.by_variable("line"), strokeWidth=1.5, clip=True
+        fill=theme.by_variable("paper"), stroke=theme.by_variable("line"), strokeWidth=1.5, clip=True, aria=False
     )
     spots = {place.name: place.at for place in places if place.at is not None}
     ways = {(a, b) for route in study.routes for a, b in [sorted((route.origin, route.to))] if {a, b} <= spots.keys()}
     lines = [dict(zip("yxvu", (*spots[a], *spots[b]), strict=True)) for a, b in sorted(ways)]
     roads = (
         alt.Chart(alt.InlineData(values=lines))
-        .mark_rule(color=theme.by_variable("muted"), opacity=0.35, clip=True)
+        .mark_rule(color=theme.by_variable("muted"), opacity=0.35, clip=True, aria=False)
         .encode(longitude="x:Q", latitude="y:Q", longitude2="u:Q", latitude2="v:Q")
     )
     return land, roads
@@ -130,14 +130,14 @@ def _people(rows: Sequence[dict[str, Any]], top: float, middle: float) -> Iterat
     circles = base.mark_circle(opacity=0.6, clip=True)
     yield circles.encode(size=alt.Size("m:Q", scale=size, legend=None), color=hue, tooltip=tooltip)
     counts = base.transform_filter("isValid(datum.c)").mark_point(
-        filled=False, strokeWidth=1.6, color=theme.by_variable("claim"), clip=True
+        filled=False, strokeWidth=1.6, color=theme.by_variable("claim"), clip=True, aria=False
     )
     yield counts.encode(size=alt.Size("c:Q", scale=size, legend=None))
     named = sorted({row["n"] for row in rows if row["m"] >= WORTH_NAMING * top})
     text = base.transform_filter(alt.FieldOneOfPredicate(field="n", oneOf=named)).transform_calculate(
         s="datum.t + '\\n' + datum.r"
     )
-    style: dict[str, Any] = {"lineBreak": "\n", "dy": -4, "fontSize": 11, "clip": True}
+    style: dict[str, Any] = {"lineBreak": "\n", "dy": -4, "fontSize": 11, "clip": True, "aria": False}
     yield text.transform_filter("!datum.e").mark_text(align="left", dx=9, **style).encode(text="s:N")
     yield text.transform_filter("datum.e").mark_text(align="right", dx=-9, **style).encode(text="s:N")
 

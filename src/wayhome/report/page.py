@@ -13,12 +13,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
-import vl_convert
 from markupsafe import Markup
 
 from wayhome import __version__
 from wayhome.files import write_whole
-from wayhome.report import assumptions, charts, ledger, moves, scenarios, sentences, shares, tables, theme, words
+from wayhome.report import (
+    assumptions,
+    charts,
+    ledger,
+    live,
+    maps,
+    moves,
+    scenarios,
+    sentences,
+    shares,
+    tables,
+    theme,
+    words,
+)
 from wayhome.report import plan as programmes
 from wayhome.report.differences import differences
 from wayhome.report.scenarios import Change
@@ -77,7 +89,7 @@ def render(
     conflict = moves.conflict(forecast.flows, study, head)
     changes = list(scenarios.changes(comparison, head)) if comparison is not None else []
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             study=study,
@@ -96,6 +108,7 @@ def render(
             groups=_group_panels(groups, study, marks, head),
             own_scale=_own_scale([fan for _, fan in groups]),
             places=_place_panels(tables.places_shown(study, fans, head, conflict), study, marks, head),
+            map=_map_panel(fans, study, marks, head),
             moves=_moves_panel(forecast, study, head, conflict[1]),
             question=scenarios.question(head, changes),
             changes=[(change, scenarios.signed(change.difference), scenarios.direction(change)) for change in changes],
@@ -129,33 +142,31 @@ def render(
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("wayhome.report"),
+def environment(package: str = "wayhome.report") -> jinja2.Environment:
+    """The templates of a package; everything that is put into them is escaped."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader(package),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["in_words"] = words.date
-    environment.filters["sentence"] = words.sentence
-    return environment
+    made.filters["in_words"] = words.date
+    made.filters["sentence"] = words.sentence
+    made.filters["named"] = words.name
+    return made
 
 
 @cache
 def _bundle() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script, safe inside a script element."""
-    return (
-        vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-        .replace("</script", "<\\/script")
-        .replace("<!--", "<\\!--")
-    )
+    return live.script().replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def _asset(name: str) -> str:
-    loader = _environment().loader
+    loader = environment().loader
     assert loader is not None
-    return loader.get_source(_environment(), name)[0]
+    return loader.get_source(environment(), name)[0]
 
 
 def _hash(script: str) -> str:
@@ -265,6 +276,13 @@ def _place_panels(
         )
         for i, (place, fan) in enumerate(shown)
     ]
+
+
+def _map_panel(
+    fans: Mapping[Key, Fan], study: Study, marks: Mapping[Key, Sequence[charts.Mark]], head: Headline
+) -> Panel | None:
+    drawn = maps.chart(study, fans, marks, head)
+    return None if drawn is None else Panel("map", "Where they are", "", "", drawn[1], _json(drawn[0]))
 
 
 def _moves_panel(forecast: Forecast, study: Study, head: Headline, inside: Sequence[str]) -> Panel | None:

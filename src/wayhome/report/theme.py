@@ -86,7 +86,6 @@ def config(colour: Callable[[str], str] = LIGHT.__getitem__) -> dict[str, Any]:
         "axisY": {"domain": False, "ticks": False},
         "axisX": {"grid": False, "tickSize": 4},
         "legend": {"labelColor": colour("ink"), "labelFontSize": 12, "symbolOpacity": 1, "symbolStrokeWidth": 0},
-        "legend": {"labelColor": colour("ink"), "labelFontSize": 11.5, "symbolOpacity": 1},
         "text": {"fontSize": 12, "color": colour("ink")},
         "rule": {"color": colour("muted")},
         "range": {"category": [colour(role) for role in SERIES]},
