@@ -11,7 +11,7 @@ LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewe
         --no-emit-index-url --no-emit-find-links --no-annotate --no-config --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench reader calibrate lock clean
+.PHONY: help demo test check format bench reader docs network fuzz torture calibrate lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -38,6 +38,18 @@ bench: .venv/.installed-dev ## the benchmarks, each beside its peer (ARGS=--quic
 reader: .venv/.installed-dev ## how well the reader finds claims, and how fast (ARGS=--misses for each miss)
 	$(BIN)/python -m benchmarks.reader $(ARGS)
 
+network: .venv/.installed-dev ## displacement situations beside Flee: accuracy and speed (needs ../shared/flee)
+	$(BIN)/python -m benchmarks.network $(ARGS)
+
+docs: .venv/.installed-dev ## the documentation as pages with search, build/docs/index.html
+	$(BIN)/python -m docs.site
+
+fuzz: .venv/.installed-dev ## real files made wrong: each is read or refused with a reason (ARGS="--count 100000 --seed 2")
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
+torture: .venv/.installed-dev ## kill -9, full disks, many writers: nothing is lost or torn (ARGS="--kills 200" for less)
+	$(BIN)/python -m tests.torture $(ARGS)
+
 calibrate: .venv/.installed-dev ## 1,000 simulated ledgers: does the truth lie where fits say? (ARGS="--fits 200" for less)
 	$(BIN)/python -m tests.slow.calibrate --write $(ARGS)
 
@@ -46,7 +58,7 @@ lock: ## renew both locks (needs uv)
 	$(LOCK) pyproject.toml --group build --extra dev --upgrade -c requirements.lock -o requirements-dev.lock
 
 clean: ## remove the environment, caches and results
-	rm -rf .venv .venv-bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov dist
+	rm -rf .venv .venv-bench .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage htmlcov dist build
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf studies/*/results
 

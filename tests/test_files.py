@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wayhome.errors import CannotWrite
-from wayhome.files import write_whole
+from wayhome.files import VERSIONS, left_behind, write_whole
 
 
 def test_a_file_appears_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -43,3 +43,77 @@ def test_a_file_in_place_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("a file")
     with pytest.raises(CannotWrite, match="could not be written"):
         write_whole(tmp_path / "results" / "a.txt", lambda path: path.write_text("x"))
+
+
+def abandoned(folder: Path, name: str, process: int) -> Path:
+    """What a process leaves that is killed while it writes a file."""
+    names: list[str] = []
+    write_whole(folder / name, lambda path: names.append(path.name))
+    left = folder / names[0].replace(f"-{os.getpid()}.", f"-{process}.")
+    left.write_text("half")
+    return left
+
+
+def test_the_next_writer_removes_what_a_killed_one_left(tmp_path: Path) -> None:
+    other = abandoned(tmp_path, "b.txt", 10**9)
+    running = abandoned(tmp_path, "a.txt", 1)
+    left = abandoned(tmp_path, "a.txt", 10**9)
+    assert sorted(left_behind(tmp_path)) == sorted([left, other])
+    write_whole(tmp_path / "a.txt", lambda path: path.write_text("whole"))
+    assert not left.exists()
+    assert other.exists()  # another file's; its next writer removes it
+    assert running.exists()  # its process still runs
+
+
+def test_files_that_only_look_alike_stay(tmp_path: Path) -> None:
+    mine = [tmp_path / name for name in (".a.txt.swp", ".a.txt.0-1", ".a.txt.zzzzzzzz-1.x.txt", "a.txt.1")]
+    for path in mine:
+        path.write_text("mine")
+    write_whole(tmp_path / "a.txt", lambda path: path.write_text("x"))
+    assert all(path.read_text() == "mine" for path in mine)
+
+
+def test_former_versions_are_kept_the_last_ones_and_in_order(tmp_path: Path) -> None:
+    kept = tmp_path / "versions"
+    for number in range(VERSIONS + 5):
+        write_whole(tmp_path / "a.txt", lambda path, n=number: path.write_text(str(n)), versions=kept)
+    assert (tmp_path / "a.txt").read_text() == str(VERSIONS + 4)
+    assert [path.read_text() for path in sorted(kept.iterdir())] == [str(n) for n in range(4, VERSIONS + 4)]
+    assert sorted(kept.iterdir())[-1].name == f"a-{VERSIONS + 4:04d}.txt"
+
+
+def test_versions_need_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    for text in ("one", "two"):
+        write_whole(tmp_path / "a.txt", lambda path, text=text: path.write_text(text), versions=tmp_path / "versions")
+    assert (tmp_path / "versions/a-0001.txt").read_text() == "one"
+
+
+def test_a_write_that_fails_keeps_no_version(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a.txt", lambda path: path.write_text("x"))
+    with pytest.raises(CannotWrite, match="could not be written"):
+        write_whole(tmp_path / "a.txt", lambda path: path.unlink(), versions=tmp_path / "versions")
+    assert (tmp_path / "a.txt").read_text() == "x"
+    assert not (tmp_path / "versions").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="asks the system what a handle is of")
+def test_the_file_and_then_its_folder_are_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def seen(handle: int) -> None:
+        steps.append("folder" if os.path.isdir(f"/proc/self/fd/{handle}") else "file")
+        sync(handle)
+
+    def moved(self: Path, to: Path) -> Path:
+        steps.append("rename")
+        return replace(self, to)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    monkeypatch.setattr(Path, "replace", moved)
+    write_whole(tmp_path / "a.txt", lambda path: path.write_text("x"))
+    assert steps == ["file", "rename", "folder"]

@@ -1,7 +1,8 @@
-"""The Python blocks of docs/guides/python.md and README.md run as written, in order."""
+"""The Python blocks of the guides and of README.md run as written, in order."""
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from pathlib import Path
@@ -38,6 +39,51 @@ def test_the_guide_works_as_written(ready: Path, tmp_path: Path, monkeypatch: py
     assert "no scenario is called 'amnesti'. Did you mean 'amnesty'? [W621]" in said
     assert (tmp_path / "amnesty.svg").is_file()
     assert float(names["more"].median()) > 0
+
+
+@pytest.mark.filterwarnings("ignore:A quick look")
+def test_the_readme_works_as_written(ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """On a small study whose region is called like the flagship's."""
+    folder = tmp_path / "studies/central-asia"
+    shutil.copytree(ready, folder, ignore=shutil.ignore_patterns("results"))
+    for file in (folder / "study.yaml", folder / "claims.csv"):
+        file.write_text(file.read_text("utf-8").replace("Northland and Southland", "Central Asia"), encoding="utf-8")
+    fit_study(folder, quick=True)
+    monkeypatch.setattr("wayhome.api.fit_study", lambda folder, **_: fit_study(folder, quick=True))
+    monkeypatch.chdir(tmp_path)
+    (block,) = PYTHON.findall((DOCS.parent / "README.md").read_text("utf-8"))
+    exec(compile(block, "README.md", "exec"), {})
+    low, middle, high = map(float, re.findall(r"[\d.]+", capsys.readouterr().out))
+    assert 0 < low < middle < high
+
+
+@pytest.mark.filterwarnings("ignore:The fit did not settle")
+def test_the_plans_guide_works_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a small study that has a programme."""
+    folder = tmp_path / "studies/central-asia"
+    shutil.copytree(DOCS.parent / "studies/silent-queue", folder, ignore=shutil.ignore_patterns("results"))
+    fit_study(folder, draws=150, tune=200, chains=2)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    (block,) = PYTHON.findall((DOCS / "guides/plan.md").read_text("utf-8"))
+    exec(compile(block, "plan.md", "exec"), names)
+    assert names["made"].wanted.months == 6
+
+
+def test_all_python_in_the_guides_uses_names_that_there_are() -> None:
+    import wayhome
+
+    pages = [page for page in DOCS.rglob("*.md") if PYTHON.search(page.read_text("utf-8"))]
+    assert {"python.md", "plan.md", "cluster.md"} <= {page.name for page in pages}
+    for page in pages:
+        for block in PYTHON.findall(page.read_text("utf-8")):
+            for node in ast.walk(ast.parse(block, page.name)):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    exec(compile(ast.Module([node], []), page.name, "exec"), {})
+                elif (
+                    isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "wayhome"
+                ):
+                    assert node.attr in wayhome.__all__, (page.name, node.attr)
 
 
 def test_the_guide_has_every_public_function() -> None:

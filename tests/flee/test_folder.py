@@ -191,3 +191,15 @@ def test_a_layout_cannot_reach_out_of_its_folder(tmp_path: Path) -> None:
     (tmp_path / "secret.csv").write_text("2020-02-25,1\n")
     problems = refused(tmp_path, data_layout="total,refugees.csv\nEla,../../secret.csv\nDor-Camp,/etc/hostname\n")
     assert [one.code for one in problems] == ["W851", "W851"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("source_data/dor.csv", "2020-02-25," + "9" * 140_000, "more than 100,000 characters"),
+        ("source_data/data_layout.csv", "total,refugees.csv\nDor-Camp," + "d" * 300, "which is not in the folder"),
+    ],
+)
+def test_what_no_table_could_hold_is_a_problem(tmp_path: Path, file: str, text: str, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        read_folder(write(tmp_path, SOUND | {file: text}))

@@ -15,6 +15,7 @@ from wayhome.flee.situation import Correction, Note, Series
 
 LAYOUT = "data_layout.csv"
 TOTAL = "total"
+NAME_MAX = 256  # bytes of a file name, which no system exceeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def read_counts(
 def _parts(folder: Path, prefix: str, row: Row, files: Iterable[str], known: bool, found: Found) -> list[Part]:
     parts: list[Part] = []
     for name in files:
-        inside = (folder / name).resolve().is_relative_to(folder.resolve())
+        inside = len(name.encode()) < NAME_MAX and (folder / name).resolve().is_relative_to(folder.resolve())
         if not inside or not (folder / name).is_file():
             message = (
                 f"the layout names '{name[:80]}', which is not in the folder; add the file or take it out of the row"

@@ -13,6 +13,7 @@ from pathlib import Path
 from wayhome.errors import InvalidInput, Problem
 from wayhome.flee.situation import Note
 
+MAX_LINE = 100_000  # characters
 MAX_BYTES = 50_000_000
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -101,6 +102,8 @@ def _lines(path: Path, file: str, found: Found) -> Sequence[str]:
         return wrong("it is not UTF-8 text; save it as 'CSV UTF-8'")
     except OSError as error:
         return wrong(error.strerror or str(error))
+    if max(map(len, text.splitlines()), default=0) > MAX_LINE:
+        return wrong(f"it has a line of more than {MAX_LINE:,} characters, which no table of Flee has")
     if "\0" in text:
         return wrong("it holds bytes that are no text; save it as 'CSV UTF-8'")
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
