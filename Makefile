@@ -20,7 +20,7 @@ demo: .venv/.installed ## fit, forecast and report on the ready study (STUDY=fol
 	$(BIN)/wayhome report $(STUDY)
 
 test: check ## everything a change must pass
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 check: .venv/.installed-dev ## style, types and the arrows between the parts
 	$(BIN)/ruff check
