@@ -74,6 +74,16 @@ def test_a_study_that_says_no_positions_has_no_map(folder: Path, tmp_path: Path)
     assert 'id="map"' not in render(made, fit)
 
 
+def test_names_do_not_cover_each_other() -> None:
+    rows = [
+        {"n": "large", "m": 900.0, "x": 30.0, "y": 1.0},
+        {"n": "beside", "m": 500.0, "x": 30.1, "y": 1.01},
+        {"n": "apart", "m": 100.0, "x": 30.0, "y": 4.0},
+        {"n": "tiny", "m": 1.0, "x": 30.0, "y": 8.0},
+    ]
+    assert maps._named(rows, 900.0, 29.0, 5000.0) == ["apart", "large"]
+
+
 def test_outlines_far_from_the_box_are_left_out() -> None:
     names = {feature["name"] for feature in outlines(Box(-3.5, 29.8, -3.3, 30.0))}
     assert "Burundi" in names  # by the box around each outline, so that large neighbours are there as well

@@ -21,6 +21,8 @@ MARGIN = 0.12  # of the places' extent, on each side
 LEAST = 0.4  # degrees from the middle to the edge, at least
 NEAR = 45  # days that a count stays on the map
 OTHER = "Other places"
+WORDS = (140, 27)  # pixels that a name with its people is wide and high
+NARROW = 700  # pixels of width that names are laid out for
 WORTH_NAMING = 0.02  # of the most people ever in one place
 
 
@@ -81,6 +83,7 @@ def _spec(
 ) -> Spec:
     box = _box(places)
     latitude, longitude, wide, high = _centre(box)
+    pixels = min(NARROW / wide, HEIGHT / high)  # of one radian, in a window that is not wide
     moment = alt.param("moment", value=now, bind=alt.binding_range(min=0, max=len(dates) - 1, step=1, name="Date "))
     when = (
         alt.Chart(alt.InlineData(values=[{"i": i, "d": label} for i, label in enumerate(dates)]))
@@ -89,7 +92,7 @@ def _spec(
         .encode(text="d:N")
     )
     scale = alt.ExprRef(f"min(width / {wide:.6g}, {HEIGHT} / {high:.6g})")
-    layers = alt.layer(*_ground(study, places, box), *_people(rows, top, longitude), when).add_params(moment)
+    layers = alt.layer(*_ground(study, places, box), *_people(rows, top, longitude, pixels), when).add_params(moment)
     layers = layers.project(type="mercator", center=[longitude, latitude], scale=scale)
     return plain_spec(layers, height=HEIGHT)
 
@@ -110,7 +113,7 @@ def _ground(study: Study, places: Sequence[Place], box: Box) -> tuple[Any, Any]:
     return land, roads
 
 
-def _people(rows: Sequence[dict[str, Any]], top: float, middle: float) -> Iterator[Any]:
+def _people(rows: Sequence[dict[str, Any]], top: float, middle: float, pixels: float) -> Iterator[Any]:
     """Circles, the counts around them, and names beside them, towards the middle."""
     base = (
         alt.Chart(alt.InlineData(values=[row | {"e": row["x"] > middle} for row in rows]))
@@ -133,13 +136,30 @@ def _people(rows: Sequence[dict[str, Any]], top: float, middle: float) -> Iterat
         filled=False, strokeWidth=1.6, color=theme.by_variable("claim"), clip=True, aria=False
     )
     yield counts.encode(size=alt.Size("c:Q", scale=size, legend=None))
-    named = sorted({row["n"] for row in rows if row["m"] >= WORTH_NAMING * top})
-    text = base.transform_filter(alt.FieldOneOfPredicate(field="n", oneOf=named)).transform_calculate(
-        s="datum.t + '\\n' + datum.r"
+    named = alt.FieldOneOfPredicate(field="n", oneOf=_named(rows, top, middle, pixels))
+    text = base.transform_filter(named).transform_calculate(
+        s="width < 500 ? datum.t : datum.t + '\\n' + datum.r"  # on a phone its name alone
     )
     style: dict[str, Any] = {"lineBreak": "\n", "dy": -4, "fontSize": 11, "clip": True, "aria": False}
     yield text.transform_filter("!datum.e").mark_text(align="left", dx=9, **style).encode(text="s:N")
     yield text.transform_filter("datum.e").mark_text(align="right", dx=-9, **style).encode(text="s:N")
+
+
+def _named(rows: Sequence[dict[str, Any]], top: float, middle: float, pixels: float) -> list[str]:
+    """The places whose names are written: those with most people first, each where its words cover no other's."""
+    most: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        if row["m"] >= max(WORTH_NAMING * top, most.get(row["n"], row)["m"]):
+            most[row["n"]] = row
+    taken: list[tuple[float, float]] = []
+    found: list[str] = []
+    for name, row in sorted(most.items(), key=lambda item: -item[1]["m"]):
+        left = math.radians(row["x"]) * pixels - (WORDS[0] if row["x"] > middle else 0)
+        above = -_mercator(row["y"]) * pixels
+        if all(abs(left - x) >= WORDS[0] or abs(above - y) >= WORDS[1] for x, y in taken):
+            taken.append((left, above))
+            found.append(name)
+    return sorted(found)
 
 
 def _box(places: Sequence[Place]) -> Box:
