@@ -235,6 +235,7 @@ class Terminal:
         self.screen = ""
         self.pid, self.master = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in the background
             os.execvpe(command[0], command, environment)
 
     def until(self, text: str, seconds: float = 60) -> str:

@@ -15,9 +15,10 @@ from wayhome.fit.store import fit_study
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 LONG = """
-import sys
+import signal, sys
 from pathlib import Path
 from wayhome.fit.store import fit_study
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 fit_study(Path(sys.argv[1]), seed=2, draws=100_000, force=True, progress=lambda done, of: print(done, flush=True))
 """
 
