@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.fit.ledgers import STUDY, write_study
+from tests.fit.programmes import PROGRAMME, SCENARIO
 from wayhome.cli.main import app
 from wayhome.engine.arrays import Floats
 from wayhome.engine.compile import compile_study
@@ -168,19 +169,6 @@ def test_posts_cannot_help_before_the_programme_opens(tmp_path: Path) -> None:
 
 
 # ---- a whole plan -------------------------------------------------------------------------------------------
-
-PROGRAMME = """\
-  join: {law: queue, from: returned, to: course, for: {nation: KGZ}, programme: reintegration}
-  lost: {from: returned, to: away_again, rate: 1% to 5% per month}
-  finish: {from: course, to: done, rate: 10% to 30% per month}
-programmes:
-  reintegration:
-    title: =Reintegration
-    needs: {man: {mentor: 26 h}, woman: {mentor: 13 h, teacher: 52 h}}
-    over: 6 months
-    staff: {mentor: {posts: 2, hours: 80 per month}, teacher: {posts: 1, hours: 80 per month}}
-"""
-SCENARIO = "scenario: more\ntitle: More staff\nfrom: 2016-06\nchanges:\n  - {programme: reintegration, times: 3}\n"
 
 
 @pytest.fixture(scope="module")

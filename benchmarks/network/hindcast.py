@@ -8,10 +8,9 @@ then, so that the same choice places them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,19 +99,13 @@ def _on(situation: Situation, day: int) -> Period:
     return Period(moment, moment)
 
 
-def _routes(situation: Situation, made: Sequence[Way]) -> list[Route]:
+def _routes(situation: Situation, made: Sequence[Way]) -> Iterator[Route]:
     """Ways as routes; what is open on day 0 was open before."""
-    routes: list[Route] = []
-    last = situation.days - 1
     for way in made:
-        state = way.there + 2 * way.back.astype(np.int8)
-        for first, after in pairwise([0, *(int(d) + 1 for d in np.flatnonzero(state[1:] != state[:-1])), last + 1]):
-            if state[first]:
-                ends = (way.end, way.start) if state[first] == 2 else (way.start, way.end)
-                opens = _on(situation, first) if first else None
-                closes = _on(situation, after - 1) if after <= last else None
-                routes.append(Route(*ends, way.km, opens, closes, one_way=bool(state[first] != 3)))
-    return routes
+        for span in way.spans():
+            opens = _on(situation, span.first) if span.first else None
+            closes = _on(situation, span.last) if span.last < situation.days - 1 else None
+            yield Route(span.start, span.end, way.km, opens, closes, one_way=span.one_way)
 
 
 def _hubs(situation: Situation, study: Study) -> dict[str, str]:

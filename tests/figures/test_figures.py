@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.figures.crossing import STUDY
 from wayhome.claims.ledger import load_ledger, read_rows
 from wayhome.errors import InvalidInput
 from wayhome.figures import dtm, unhcr
@@ -16,20 +17,6 @@ from wayhome.fit.store import load
 from wayhome.study.load import load_study
 from wayhome.study.resolved import Study
 
-STUDY = """\
-wayhome: 1
-study: crossing
-title: Crossing a border
-calendar: {start: 2014-01, as_of: 2016-06, end: 2018-12, step: month}
-populations: {nationality: [SYR, IRQ]}
-places:
-  lebanon: {country: LBN, start: from stocks.csv}
-  turkey: {title: Türkiye, start: from stocks.csv}
-  home: {country: SYR}
-areas: {abroad: [lebanon, turkey]}
-flows:
-  go_home: {from: [lebanon, turkey], to: home, rate: 0.1% to 3% per month}
-"""
 FINDER = (
     'Year,"Country of origin","Country of origin (ISO)","Country of asylum","Country of asylum (ISO)",'
     '"Refugees under UNHCR\'s mandate",Asylum-seekers,"Returned refugees","IDPs of concern to UNHCR","Returned IDPss",'

@@ -53,20 +53,6 @@ id,outlet,title,date,url,document
 paper,The Paper,"A title, quoted",2015-08-01,https://example.org/a,
 other,The Other,,2015-12,,sources/other.html
 """
-FIGURES_STUDY = """\
-wayhome: 1
-study: crossing
-title: Crossing a border
-calendar: {start: 2014-01, as_of: 2016-06, end: 2018-12, step: month}
-populations: {nationality: [SYR, IRQ]}
-places:
-  lebanon: {country: LBN, start: from stocks.csv}
-  turkey: {title: Türkiye, start: from stocks.csv}
-  home: {country: SYR}
-areas: {abroad: [lebanon, turkey]}
-flows:
-  go_home: {from: [lebanon, turkey], to: home, rate: 0.1% to 3% per month}
-"""
 FIGURES_STOCKS = "place,nationality,low,best,high,source\nlebanon,IRQ,,8000,,assumption\nturkey,IRQ,,1,,assumption"
 UNHCR = (
     """\

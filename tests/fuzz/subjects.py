@@ -187,10 +187,11 @@ def pages() -> list[Files]:
 
 @cache
 def published(of: str) -> list[Files]:
-    from tests.fuzz.ledgers import DTM, FIGURES_STOCKS, FIGURES_STUDY, UNHCR
+    from tests.figures.crossing import STUDY
+    from tests.fuzz.ledgers import DTM, FIGURES_STOCKS, UNHCR
 
     tables = {"unhcr": UNHCR, "dtm": DTM}[of]
-    study = {"study.yaml": FIGURES_STUDY.encode(), "stocks.csv": FIGURES_STOCKS.encode()}
+    study = {"study.yaml": STUDY.encode(), "stocks.csv": FIGURES_STOCKS.encode()}
     return [{**study, "table.csv": table.encode()} for table in tables]
 
 

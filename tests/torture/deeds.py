@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from typing import Any
 
+from tests.figures.crossing import STUDY as FIGURES_STUDY
 from tests.fit.ledgers import write_study
-from tests.fuzz.ledgers import FIGURES_STOCKS, FIGURES_STUDY
+from tests.fuzz.ledgers import FIGURES_STOCKS
 from wayhome.claims.journal import read_journal
 from wayhome.claims.ledger import load_ledger, read_rows, write_claims, write_sources
 from wayhome.claims.naming import vocabulary

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.fit.ledgers import STUDY, write_study
+from tests.fit.programmes import PROGRAMME, SCENARIO
 from wayhome.fit.store import fit_study
 from wayhome.forecast import forecast_study
 from wayhome.workbench.app import build
@@ -22,18 +23,6 @@ PORT = 8765
 DRAWS = 60
 HOST = f"127.0.0.1:{PORT}"
 ORIGIN = f"http://{HOST}"
-PROGRAMME = """\
-  join: {law: queue, from: returned, to: course, for: {nation: KGZ}, programme: reintegration}
-  lost: {from: returned, to: away_again, rate: 1% to 5% per month}
-  finish: {from: course, to: done, rate: 10% to 30% per month}
-programmes:
-  reintegration:
-    title: =Reintegration
-    needs: {man: {mentor: 26 h}, woman: {mentor: 13 h, teacher: 52 h}}
-    over: 6 months
-    staff: {mentor: {posts: 2, hours: 80 per month}, teacher: {posts: 1, hours: 80 per month}}
-"""
-SCENARIO = "scenario: more\ntitle: More staff\nfrom: 2016-06\nchanges:\n  - {programme: reintegration, times: 3}\n"
 ARTICLE = (
     "Returns to the valley\n\n12 December 2015\n\n"
     "About 300 Kyrgyz men have returned home from the camp, an official of the interior ministry said. "

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,21 +169,17 @@ def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
 
 
 def _routes(laid: Laid) -> Iterator[dict[str, str]]:
-    last = laid.situation.days - 1
+    end = laid.situation.days - 1
     for way in laid.ways:
-        state = way.there + 2 * way.back.astype(np.int8)
-        edges = [0, *(int(day) + 1 for day in np.flatnonzero(state[1:] != state[:-1])), last + 1]
-        for first, after in pairwise(edges):
-            if state[first]:
-                start, end = (way.end, way.start) if state[first] == 2 else (way.start, way.end)
-                yield {
-                    "from": laid.names[start],
-                    "to": laid.names[end],
-                    "km": f"{way.km:.10g}",
-                    "opens": laid.situation.date_of(first).isoformat() if first else "",
-                    "closes": laid.situation.date_of(after - 1).isoformat() if after <= last else "",
-                    "one_way": "" if state[first] == 3 else "yes",
-                }
+        for span in way.spans():
+            yield {
+                "from": laid.names[span.start],
+                "to": laid.names[span.end],
+                "km": f"{way.km:.10g}",
+                "opens": laid.situation.date_of(span.first).isoformat() if span.first else "",
+                "closes": laid.situation.date_of(span.last).isoformat() if span.last < end else "",
+                "one_way": "yes" if span.one_way else "",
+            }
 
 
 def _histories(laid: Laid, displaced: NDArray[np.float64]) -> Iterator[dict[str, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,16 @@ from numpy.typing import NDArray
 from wayhome.flee.situation import Closure, Situation
 
 Days = NDArray[np.bool_]
+
+
+class Span(NamedTuple):
+    """Days, the first and the last among them, on which people can go from `start` to `end`, and back unless it is one_way."""
+
+    start: str
+    end: str
+    first: int
+    last: int
+    one_way: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +43,16 @@ class Way:
 
     def other(self, name: str) -> str:
         return self.end if name == self.start else self.start
+
+    def spans(self) -> Iterator[Span]:
+        """The runs of days on which it can be taken in the same directions."""
+        state = self.there + 2 * self.back.astype(np.int8)
+        for first, after in pairwise(
+            [0, *(int(day) + 1 for day in np.flatnonzero(state[1:] != state[:-1])), len(state)]
+        ):
+            if state[first]:
+                ends = (self.end, self.start) if state[first] == 2 else (self.start, self.end)
+                yield Span(*ends, first, after - 1, bool(state[first] != 3))
 
 
 def ways(situation: Situation) -> list[Way]:

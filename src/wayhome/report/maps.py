@@ -24,6 +24,10 @@ OTHER = "Other places"
 WORDS = (140, 27)  # pixels that a name with its people is wide and high
 NARROW = 700  # pixels of width that names are laid out for
 WORTH_NAMING = 0.02  # of the most people ever in one place
+NOTE = (
+    "People in each place on the date chosen below the map; circles as large as the middle values, outlined in dark the last "
+    f"count of up to {NEAR} days before. Lines are routes. Outlines: Natural Earth, 1:110 million, rough at this scale."
+)
 
 
 def mapped(study: Study) -> list[Place]:

@@ -48,14 +48,15 @@ CLAIMS_SHOWN = 3000  # keeps the file small enough to e-mail
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A chart with its heading and what it says in words."""
+    """A chart with its heading and what it says in words. why: where its claims are, on pages that have such a place."""
 
     id: str
     title: str
     figure: str
     range: str
     says: str
-    spec: Markup
+    spec: str
+    why: str = ""
 
 
 def write_report(
@@ -109,6 +110,7 @@ def render(
             own_scale=_own_scale([fan for _, fan in groups]),
             places=_place_panels(tables.places_shown(study, fans, head, conflict), study, marks, head),
             map=_map_panel(fans, study, marks, head),
+            map_note=maps.NOTE,
             moves=_moves_panel(forecast, study, head, conflict[1]),
             question=scenarios.question(head, changes),
             changes=[(change, scenarios.signed(change.difference), scenarios.direction(change)) for change in changes],

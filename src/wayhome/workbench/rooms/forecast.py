@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from wayhome.fit.store import content_key
 from wayhome.report import charts, ledger, live, maps, moves, page, tables, theme, words
+from wayhome.report.page import Panel
 from wayhome.report.tables import Fan, Headline, Key
 from wayhome.study.resolved import Study
 from wayhome.workbench.desk import Desk
@@ -25,19 +26,6 @@ if TYPE_CHECKING:
 
 PLACE = "place"  # as what the small charts tell apart
 RESTS = 5  # claims shown beside the large chart
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A chart, what it says in words, and where its claims are."""
-
-    id: str
-    title: str
-    figure: str
-    range: str
-    says: str
-    spec: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +95,7 @@ def shown(desk: Desk, found: View) -> dict[str, Any]:
         "rests": ledger.rests_on(entries, summary, study, head)[:RESTS],
         "panels": _panels(found),
         "map": _map(found),
+        "map_note": maps.NOTE,
         "moves": _moves(desk, found),
         "by": found.by,
         "ways": [*((name, words.name(name)) for name in study.populations), (PLACE, "Place")],
@@ -200,7 +189,7 @@ def why_address(key: Key, date: str) -> str:
 def _map(found: View) -> Panel | None:
     """Where people are, where the study's places say where they are."""
     drawn = maps.chart(found.kept.fit.study, found.fans, found.marks, found.head)
-    return None if drawn is None else Panel("map", "Where they are", "", "", drawn[1], live.vega(drawn[0]), "")
+    return None if drawn is None else Panel("map", "Where they are", "", "", drawn[1], live.vega(drawn[0]))
 
 
 def _moves(desk: Desk, found: View) -> Panel | None:
@@ -218,7 +207,7 @@ def _moves(desk: Desk, found: View) -> Panel | None:
         by_place[ribbon.to] = by_place.get(ribbon.to, 0.0) + ribbon.people.mid
     parts = ", ".join(f"{place} {words.number(n)}" for place, n in sorted(by_place.items(), key=lambda item: -item[1]))
     says = f"People who move on from {words.date(head.as_of)} on, middle values: {parts}."
-    return Panel("moves", "Who goes where", "", "", says, live.vega(charts.alluvial(ribbons)), "")
+    return Panel("moves", "Who goes where", "", "", says, live.vega(charts.alluvial(ribbons)))
 
 
 def _reached(found: View) -> list[tuple[str, str]]:

@@ -9,9 +9,9 @@ from starlette.routing import Route
 from wayhome.plan.programmes import Plan, ProgrammePlan
 from wayhome.report import live, words
 from wayhome.report import plan as told
+from wayhome.report.page import Panel
 from wayhome.study.scenarios import load_scenarios
 from wayhome.workbench.pages import desk_of, page
-from wayhome.workbench.rooms.forecast import Panel
 
 
 def plan(request: Request) -> Response:

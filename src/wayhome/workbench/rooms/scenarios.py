@@ -14,6 +14,7 @@ from wayhome.errors import InvalidInput, Problem
 from wayhome.report import beside, live, tables, words
 from wayhome.report import scenarios as told
 from wayhome.report.differences import differences
+from wayhome.report.page import Panel
 from wayhome.report.tables import Headline
 from wayhome.study.scenarios import load_scenarios
 from wayhome.workbench import whatif
@@ -21,7 +22,6 @@ from wayhome.workbench.desk import Desk
 from wayhome.workbench.kept import Kept
 from wayhome.workbench.levers import keep_scenario, levers, read_levers, starts
 from wayhome.workbench.pages import Form, back, desk_of, page, posting
-from wayhome.workbench.rooms.forecast import Panel
 from wayhome.workbench.whatif import Asked, Turn
 
 TURN = Turn()
