@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.__main__ import example
+from tests.fuzz.__main__ import results
+from tests.fuzz.examples import example, tried
 from tests.fuzz.judge import Finding, judge
 from tests.fuzz.mutations import ANY, BY_ENDING, LAUGHS, Change, change_folder, trap
 from tests.fuzz.subjects import SUBJECTS, Subject
@@ -40,6 +41,11 @@ def test_seeds_are_sound(kind: str, tmp_path: Path) -> None:
 def test_an_example_is_a_function_of_its_seed_and_number() -> None:
     assert [example(1, number) for number in range(40)] == [example(1, number) for number in range(40)]
     assert example(1, 3)[1] != example(2, 3)[1]
+
+
+def test_several_processes_find_what_one_finds() -> None:
+    tasks = [(1, 0, 3, "words"), (1, 3, 6, "words")]
+    assert list(results(tasks, 2)) == [tried(task) for task in tasks]
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
