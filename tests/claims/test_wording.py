@@ -73,6 +73,7 @@ def test_two_ends_are_a_range(wording: str, low: float, high: float, words: Word
         ("over 1,000", "at_least", 1000),
         ("at least 27,000", "at_least", 27_000),
         ("more than a hundred", "at_least", 100),
+        ("more than a hundred and twelve", "at_least", 112),
         ("more than 990 thousand (ru)", "at_least", 990_000),
         ("300 or more", "at_least", 300),
         ("300+", "at_least", 300),

@@ -216,10 +216,12 @@ def _number(tokens: Sequence[str], i: int) -> Value | None:
 
 
 def _spelled(tokens: Sequence[str], i: int) -> tuple[float, int] | None:
-    """Number words at token i: "two thousand five hundred", "twenty five", "a hundred"."""
-    if tokens[i] == "a" and i + 1 < len(tokens) and tokens[i + 1] in _TIMES and tokens[i + 1] not in "km":
-        return 1.0, i + 1
+    """Number words at token i: "two thousand five hundred", "twenty five", "a hundred", "a hundred and fifty"."""
     total, part, start, smaller = 0.0, 0.0, i, True
+    if tokens[i] == "a" and i + 1 < len(tokens) and tokens[i + 1] in _TIMES and tokens[i + 1] not in "km":
+        if tokens[i + 1 : i + 3] != ["hundred", "and"]:
+            return 1.0, i + 1
+        part, i = 1.0, i + 1
     while i < len(tokens):
         word, after = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else ""
         if word in _TENS and smaller:

@@ -58,3 +58,5 @@ def test_hostile_texts_are_read_in_their_length_s_time(read: Read) -> None:
     assert read("Some 3 lakh refugees fled, police said.")[0].wording == "Some 3 lakh"
     quotes = "Some 300 refugees fled, police said.\n\n" + '"' * 200_000
     assert [draft.speaker for draft in read(quotes)] == ["police"]
+    ruled = "Some 300 refugees fled, police said.\n" + "- " * 200_000 + "6"
+    assert [draft.best for draft in read(ruled)] == [300]

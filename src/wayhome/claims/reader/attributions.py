@@ -1,12 +1,10 @@
-"""The forms of attribution: verbs of saying, gerunds, quoting and citing, whose estimate, sources in parentheses."""
+"""The forms of attribution: verbs of saying, gerunds, quoting and citing, reasons named, parentheses, headings with a colon."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wayhome.claims.reader.before import NOUNS_TOO, QUOTES, speaker_before
-from wayhome.claims.reader.behind import begins_speaker, speaker_behind
 from wayhome.claims.reader.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -15,98 +13,117 @@ from wayhome.claims.reader.lexicon import (
     DETERMINERS,
     ORG_WORDS,
     PREPOSITIONS,
+    ROLE_GROUPS,
+    ROLES,
     SAY,
     word_set,
 )
-from wayhome.claims.reader.owned import begins_number
+from wayhome.claims.reader.speaker_before import NOUNS_TOO, QUOTES, speaker_before
+from wayhome.claims.reader.speaker_behind import begins_speaker, speaker_behind
 from wayhome.claims.reader.tokens import Token, is_capital, is_number, is_word
 from wayhome.claims.reader.voice import MARKS, Voice, is_speaker, make_voice, subject_of
+from wayhome.claims.reader.whose_count import begins_number
 
 _GERUNDS = word_set("""
-saying adding stating claiming noting warning explaining arguing stressing telling confirming estimating citing
-writing acknowledging announcing reporting suggesting indicating quoting
+saying adding stating claiming noting warning explaining arguing stressing telling confirming estimating
+writing acknowledging announcing reporting suggesting indicating
 """)
 _BE = word_set("is are was were be been being")
+_WITHIN_PASSIVE = ADVERBS | word_set("widely not")
 _IN_NAMES = word_set("of for the and al bin ibn von van de du la le el und in to on at")
 
 _PROMISES = word_set(
     "proposed proposes offered offers pledged pledges promised promises vowed vows threatened threatens"
 )
 _PROGRESSIVE = word_set("speaking talking")
+_DENIED = word_set("to would could should cannot not n't never")
+_NOUN_AFTER = word_set("of from by about on")
 
 
 def by_verb(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) -> Voice | None:
-    low, before = tokens[i].low, tokens[i - 1] if i else None
-    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    """Who says it, where a verb of saying stands at token i; None where nobody says anything."""
+    low = tokens[i].low
     if low in ("quoted", "quotes", "quote") and (quoted := _quoted_as(text, tokens, i)) is not None:
         return quoted
     if low in NAMES_REASONS:
         named = _names_reasons(text, tokens, i)
         if named is not None or low not in SAY:
             return named
-    cites = low in ("quoted", "quotes", "cited", "cites") and not _passive(tokens, i)
-    if cites and after is not None and begins_speaker(tokens, i + 1):
-        cited = speaker_behind(text, tokens, i + 1, (i, i + 1), "before")
-        if cited is not None:
-            outlet = speaker_before(text, tokens, i)
-            return replace(cited, outlet=outlet.speaker if outlet is not None else "")
-    if low in _PROMISES and (after is None or after.low != "to"):
-        return None
-    if low in _PROGRESSIVE and not (before is not None and before.low in _BE):
-        return None
-    if i == 0 and low in ("said", "says", "added", "adds") and after is not None and begins_speaker(tokens, 1):
-        return speaker_behind(text, tokens, 1, (0, 1), "behind")
-    if low in ("told", "tells") and found and after is not None and after.low in ("him", "her", "them"):
-        return None  # hearsay: the one who passes it on has been named
-    if low in ("admitted", "admit") and after is not None and (is_number(after) or after.low in DETERMINERS):
-        return None  # a programme admits people
+    if (cited := _cited_by(text, tokens, i)) is not None:
+        return cited
     if low in _GERUNDS:
         return _gerund(text, tokens, i, found)
-    if low in ("talks", "talk", "talked") and (after is None or after.low != "of"):
+    if i == 0 and low in ("said", "says", "added", "adds") and len(tokens) > 1 and begins_speaker(tokens, 1):
+        return speaker_behind(text, tokens, 1, (0, 1), "behind")
+    if _says_something_else(tokens, i, bool(found)) or _is_noun(tokens, i) or _is_denied(tokens, i):
         return None
-    if low in COUNTING and not _counts_people(tokens, i):
+    return _inverted(text, tokens, i) or speaker_before(text, tokens, i) or _with_shared_subject(text, tokens, i, found)
+
+
+def _cited_by(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
+    """ "the weekly quoted Jane Doe …": she speaks, the weekly passes it on."""
+    if tokens[i].low not in ("quoted", "quotes", "cited", "cites") or _passive(tokens, i):
         return None
-    if low in NOUNS_TOO and after is not None and after.low in SAY and after.low not in NOUNS_TOO:
+    if i + 1 >= len(tokens) or not begins_speaker(tokens, i + 1):
         return None
-    if before is not None and before.low in ("a", "an", "the", "its", "their", "this", "of"):
-        return None  # "an estimated 300"
-    if (
-        before is not None
-        and low in NOUNS_TOO
-        and (
-            before.low in DETERMINERS
-            or before.low in PREPOSITIONS
-            or before.low.endswith("'s")
-            or (
-                after is not None
-                and after.low in ("of", "from", "by", "about", "on")
-                and low not in ("shows", "points")
-            )
-        )
-    ):
+    cited = speaker_behind(text, tokens, i + 1, (i, i + 1), "before")
+    if cited is None:
         return None
-    if (
-        before is not None
-        and before.low in word_set("to would could should cannot not n't never")
-        and low not in ("say", "add")
-    ):
+    outlet = speaker_before(text, tokens, i)
+    return replace(cited, outlet=outlet.speaker if outlet is not None else "")
+
+
+def _says_something_else(tokens: Sequence[Token], i: int, spoken: bool) -> bool:
+    """Verbs that tell of saying only in some company: a promise without "to", a count without a number."""
+    low, before = tokens[i].low, tokens[i - 1].low if i else ""
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
+    following = after.low if after is not None else ""
+    if low in _PROMISES:
+        return following != "to"
+    if low in _PROGRESSIVE:
+        return before not in _BE
+    if low in ("told", "tells"):  # hearsay: the one who passes it on has been named
+        return spoken and following in ("him", "her", "them")
+    if low in ("admitted", "admit"):  # a programme admits people
+        return after is not None and (is_number(after) or following in DETERMINERS - {"that"})
+    if low in ("talks", "talk", "talked"):
+        return following != "of"
+    return low in COUNTING and not _counts_people(tokens, i)
+
+
+def _is_noun(tokens: Sequence[Token], i: int) -> bool:
+    """ "the estimate", "reports of", "the report said", "an estimated 300"."""
+    low, before = tokens[i].low, tokens[i - 1].low if i else ""
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if before in ("a", "an", "the", "its", "their", "this", "of"):
+        return True
+    if low not in NOUNS_TOO:
+        return False
+    if following in SAY and following not in NOUNS_TOO:
+        return True
+    owned = before in DETERMINERS or before in PREPOSITIONS or before.endswith("'s")
+    return owned or (i > 0 and following in _NOUN_AFTER and low not in ("shows", "points"))
+
+
+def _is_denied(tokens: Sequence[Token], i: int) -> bool:
+    """ "would confirm", "to announce", "was reported", "has not said": nobody speaks."""
+    before = tokens[i - 1].low if i else ""
+    if before in _DENIED and tokens[i].low not in ("say", "add"):
+        return True
+    return before in ("to", "did", "can", "must") or _passive(tokens, i) or _negated(tokens, i)
+
+
+def _inverted(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
+    """'"…," said Jane Doe', "…, said the mayor"."""
+    low, before = tokens[i].low, tokens[i - 1].text if i else ""
+    if not (before in QUOTES or before == ",") or i + 1 >= len(tokens) or not begins_speaker(tokens, i + 1):
         return None
-    if before is not None and (before.low == "to" or before.low in ("did", "can", "must")):
+    if low in NOUNS_TOO - {"reports"} or low in ("told", "tells", "tell"):
         return None
-    if _passive(tokens, i) or _negated(tokens, i):
+    voice = speaker_behind(text, tokens, i + 1, (i, i + 1), "behind")
+    if voice is None or (before not in QUOTES and _begins_clause(text, tokens, i, voice)):
         return None
-    if (
-        before is not None
-        and (before.text in QUOTES or before.text == ",")
-        and after is not None
-        and begins_speaker(tokens, i + 1)
-        and low not in NOUNS_TOO - {"reports"}
-        and low not in ("told", "tells", "tell")
-    ):
-        voice = speaker_behind(text, tokens, i + 1, (i, i + 1), "behind")
-        if voice is not None and (before.text in QUOTES or not _begins_clause(text, tokens, i, voice)):
-            return voice
-    return speaker_before(text, tokens, i) or _with_shared_subject(text, tokens, i, found)
+    return voice
 
 
 NAMES_REASONS = word_set("cite cites cited name names named mention mentions mentioned blame blames blamed list listed")
@@ -195,25 +212,17 @@ def _quoted_as(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
     side = outlet.side if outlet is not None else "before"
     side = "behind" if side == "behind" or close + 2 >= len(tokens) or tokens[close + 2].text in ".," else "before"
     voice = make_voice(text, tokens, (i + 1, close), (0, 0), (i, close + 2), side)
-    first = outlet.first if outlet is not None else voice.first
-    return Voice(
-        first,
-        close,
-        i,
-        close + 2,
-        side,
-        voice.speaker,
-        voice.name,
-        voice.role,
-        voice.number,
-        outlet.speaker if outlet is not None else "",
-        False,
+    return replace(
+        voice,
+        first=outlet.first if outlet is not None else voice.first,
+        outlet=outlet.speaker if outlet is not None else "",
+        pronoun=False,
     )
 
 
 def _passive(tokens: Sequence[Token], i: int) -> bool:
     j = i - 1
-    while j >= 0 and tokens[j].low in ADVERBS | {"widely", "officially", "also", "not"}:
+    while j >= 0 and tokens[j].low in _WITHIN_PASSIVE:
         j -= 1
     return j >= 0 and tokens[j].low in _BE and not tokens[i].low.endswith("ing")
 
@@ -237,23 +246,9 @@ def _gerund(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]) 
         or tokens[i - 1].low in DETERMINERS
     ):
         return None
-    if tokens[i].low in ("citing", "quoting"):
-        return by_citing(text, tokens, i, found)
     voice = next((voice for voice in reversed(found) if voice.side in ("before", "behind", "according")), None)
     if voice is not None:
-        return Voice(
-            voice.first,
-            voice.last,
-            i,
-            i + 1,
-            "before",
-            voice.speaker,
-            voice.name,
-            voice.role,
-            voice.number,
-            voice.outlet,
-            voice.pronoun,
-        )
+        return replace(voice, verb=i, verb_end=i + 1, side="before")
     subject = subject_of(tokens)
     if subject is None or not is_speaker(tokens[subject[0] : subject[1]], weak=True, verb="saying"):
         return None
@@ -265,20 +260,7 @@ def by_citing(text: str, tokens: Sequence[Token], i: int, found: Sequence[Voice]
     voice = speaker_behind(text, tokens, i + 1, (i, i + 1), "citing")
     if voice is None:
         return None
-    outlet = found[-1].speaker if found else ""
-    return Voice(
-        voice.first,
-        voice.last,
-        i,
-        i + 1,
-        "citing",
-        voice.speaker,
-        voice.name,
-        voice.role,
-        voice.number,
-        outlet,
-        voice.pronoun,
-    )
+    return replace(voice, verb=i, verb_end=i + 1, outlet=found[-1].speaker if found else "")
 
 
 def by_parentheses(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
@@ -308,3 +290,12 @@ def by_parentheses(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
     if last <= first:
         return None
     return make_voice(text, tokens, (first, last), (0, 0), (i, close + 1), "source")
+
+
+def by_heading(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
+    """ "Police: 38 sent back", as headlines have it."""
+    if not 0 < i < 5 or not any(is_number(t) for t in tokens[i + 1 :]):
+        return None
+    speaks = tokens[i - 1].low in ORG_WORDS or tokens[i - 1].low in ROLE_GROUPS or tokens[i - 1].low in ROLES
+    one_name = not any(t.low in PREPOSITIONS or t.low in ("and", "or") for t in tokens[:i])
+    return make_voice(text, tokens, (0, i), (0, 0), (i, i + 1), "before") if speaks and one_name else None

@@ -11,75 +11,65 @@ from wayhome.claims.reader.patterns import CHANGED, COMPARISON, FLOW_NOUN
 from wayhome.claims.reader.people import is_people, mentions_people
 from wayhome.claims.reader.tokens import Token, is_capital
 
+_CAUSING = word_set("causes caused causing brought triggered produced")
+_LEADING = word_set("led leading leads contributed")
+_CLAUSE_WORDS = word_set("as while because when but if")
+_FLOWS = (
+    "arrivals", "returns", "departures", "deaths", "exodus", "influx", "displacement", "casualties", "deportations", "expulsions",
+    "migration",
+)  # fmt: skip
 
-def comparisons(context: Context, words: str, people: bool, flow: bool, counted: Sequence[Find]) -> list[Find]:
+
+def comparisons(context: Context, words: str, flow: bool, counted: Sequence[Find]) -> list[Find]:
+    """The first comparison of a sentence with these words, if any; `flow`: one of them names a flow of people."""
     tokens = context.tokens
     for match in COMPARISON.finditer(words):
         first, last = matched(tokens, context.sentence.start, match)
         low = match.group().lower()
-        if first and (
-            tokens[first - 1].low in ("causes", "caused", "causing", "brought", "triggered", "produced")
-            or tokens[first - 2].low in ("led", "leading", "leads", "contributed")
-        ):
-            continue
-        flow_first = FLOW_NOUN.match(low) is not None
-        if flow_first and any(t.low in ("as", "while", "because", "when", "but", "if") for t in tokens[first:last]):
-            continue  # another clause tells what rises
-        if flow_first:  # keep the wording to the change itself
+        of_flow = FLOW_NOUN.match(low) is not None
+        if _is_caused(tokens, first) or (of_flow and any(t.low in _CLAUSE_WORDS for t in tokens[first:last])):
+            continue  # an effect; or another clause tells what rises
+        if of_flow:  # keep the wording to the change itself
             first = _last_start(tokens, first, last)
         a, b = clause(tokens, first, last)
-        if (
-            low.startswith(("more", "fewer", "far", "many", "much"))
-            and low.endswith("than")
-            and not any(is_people(t.low, is_capital(t)) for t in tokens[first:last])
-        ):
-            continue
-        if flow_first and not (
-            mentions_people(tokens)
-            or context.counted
-            or low.startswith(
-                (
-                    "arrivals",
-                    "returns",
-                    "departures",
-                    "deaths",
-                    "exodus",
-                    "influx",
-                    "displacement",
-                    "casualties",
-                    "deportations",
-                    "expulsions",
-                    "migration",
-                )
-            )
-        ):
+        if _is_of_things(tokens[first:last], low) or (of_flow and not _is_flow_of_people(context, low)):
             continue
         if not (mentions_people(tokens[a:b]) or flow or context.counted):
             continue
-        if any(
-            (find.word_first < last and first < find.word_last) or (a <= find.word_first < b and flow_first)
-            for find in counted
-        ):
+        if any(_says_it(find, (first, last), (a, b), of_flow=of_flow) for find in counted):
             continue
         if "more likely" in low or "less likely" in low:
             a, b = clause(tokens, first, last, commas=False)
             b = _before(tokens, last, b, ("whereas", "while", "but"))
-        direction = direction_of(low)
         return [
             Find(
-                "comparison",
-                a,
-                b,
-                first,
-                last,
-                "more or less than",
-                first,
-                direction=direction,
-                event=event_near(tokens, a, b, first),
-                than=_than(context, last, b),
+                "comparison", a, b, first, last, "more or less than", first,
+                direction=direction_of(low), event=event_near(tokens, a, b, first), than=_than(context, last, b),
             )
-        ]
+        ]  # fmt: skip
     return []
+
+
+def _is_caused(tokens: Sequence[Token], first: int) -> bool:
+    """ "causing an increase in", "led to a drop in": the change is what something else brings about."""
+    return first > 0 and (tokens[first - 1].low in _CAUSING or tokens[first - 2].low in _LEADING)
+
+
+def _is_of_things(wording: Sequence[Token], low: str) -> bool:
+    """ "more tents than": nothing is said of people."""
+    more_than = low.startswith(("more", "fewer", "far", "many", "much")) and low.endswith("than")
+    return more_than and not any(is_people(t.low, is_capital(t)) for t in wording)
+
+
+def _is_flow_of_people(context: Context, low: str) -> bool:
+    """ "arrivals have doubled"; "numbers have doubled" only where people are spoken of."""
+    return mentions_people(context.tokens) or bool(context.counted) or low.startswith(_FLOWS)
+
+
+def _says_it(find: Find, wording: tuple[int, int], around: tuple[int, int], *, of_flow: bool) -> bool:
+    """Whether an amount stands in the wording, or anywhere in the clause of a flow that changes."""
+    overlaps = find.word_first < wording[1] and wording[0] < find.word_last
+    return overlaps or (of_flow and around[0] <= find.word_first < around[1])
 
 
 def _last_start(tokens: Sequence[Token], first: int, last: int) -> int:

@@ -75,13 +75,6 @@ class Draft:
         """The ledger's `place_in_text`: start-end#hash of the characters."""
         return f"{self.start}-{self.end}#{quote_hash(self.exact)}"
 
-    @property
-    def ledger_numbers(self) -> tuple[float | None, float | None, float | None]:
-        """low, best, high as the ledger wants them: a plain or rounded number is its best, its hedge stays in the wording."""
-        if self.low is not None and self.low == self.high:
-            return None, self.low, None
-        return self.low, None, self.high
-
 
 _NAMES = tuple(field.name for field in fields(Draft))
 _KEPT = tuple(name for name in _NAMES if name not in ("exact", "prefix", "suffix"))

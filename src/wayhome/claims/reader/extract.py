@@ -25,16 +25,24 @@ def main() -> None:
     try:
         found = _pdf(data) if kind == "pdf" else _html(data.decode("utf-8", "replace"))
     except MemoryError:
-        found = {"wrong": f"reading it took more than {megabytes} MB of memory; it was given up", "code": "W707"}
+        found = _no_room(megabytes)
     except RecursionError:
         found = {"wrong": "its elements lie too deep inside one another; save its text as plain text", "code": "W705"}
     except Exception as error:  # whatever the libraries throw at a file from anywhere
         what = "PDF" if kind == "pdf" else "page"
-        found = {
-            "wrong": f"this {what} is broken ({type(error).__name__}: {str(error)[:100]}); save it anew",
-            "code": "W705",
-        }
+        broken = f"this {what} is broken ({type(error).__name__}: {str(error)[:100]}); save it anew"
+        found = _no_room(megabytes) if _lacks_memory(error) else {"wrong": broken, "code": "W705"}
     sys.stdout.buffer.write(json.dumps(found).encode("ascii"))
+
+
+def _no_room(megabytes: int) -> dict[str, Any]:
+    return {"wrong": f"reading it took more than {megabytes} MB of memory; it was given up", "code": "W707"}
+
+
+def _lacks_memory(error: Exception) -> bool:
+    """Whether a library found no room in memory and told so by an error of its own."""
+    inner = isinstance(error.__cause__ or error.__context__, MemoryError)
+    return inner or "memory" in str(error).lower() or "cannot allocate" in str(error).lower()
 
 
 def _limit(seconds: int, megabytes: int) -> None:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wayhome.claims.reader.lexicon import AUXILIARIES, EVENT_OF, SAY, word_set
+from wayhome.claims.reader.lexicon import EVENT_OF, SAY, word_set
 from wayhome.claims.reader.sentences import Sentence
 from wayhome.claims.reader.tokens import Token
 
@@ -66,9 +66,9 @@ class Context:
 def clause(tokens: Sequence[Token], first: int, last: int, *, commas: bool = True) -> tuple[int, int]:
     """The smallest clause around tokens first … last."""
     a, b = first, last
-    while a > 0 and not _ends_clause(tokens, a - 1, commas, back=True):
+    while a > 0 and not _ends_clause(tokens, a - 1, commas):
         a -= 1
-    while b < len(tokens) and not _ends_clause(tokens, b, commas, back=False):
+    while b < len(tokens) and not _ends_clause(tokens, b, commas):
         b += 1
     while b > last and tokens[b - 1].text in ".,!?":
         b -= 1
@@ -78,7 +78,7 @@ def clause(tokens: Sequence[Token], first: int, last: int, *, commas: bool = Tru
     return a, b
 
 
-def _ends_clause(tokens: Sequence[Token], i: int, commas: bool, *, back: bool) -> bool:
+def _ends_clause(tokens: Sequence[Token], i: int, commas: bool) -> bool:
     token = tokens[i]
     if token.text in _QUOTES:
         beside = tokens[i - 1].text if i else ","
@@ -147,7 +147,3 @@ def _towards(tokens: Sequence[Token], i: int) -> bool:
 def is_definite(tokens: Sequence[Token], first: int) -> bool:
     """Whether a quantity stands behind "the" or "its": a group that is there already, whatever is to become of it."""
     return first > 0 and tokens[first - 1].low in ("the", "its", "these", "those", "their", "our")
-
-
-def has_verb(tokens: Sequence[Token], first: int, last: int) -> bool:
-    return any(token.low in AUXILIARIES or token.low in EVENT_OF for token in tokens[first:last])

@@ -45,7 +45,7 @@ def keep(study: Path, document: Document, *, about: dict[str, str] | None = None
         message = "there is no study.yaml in this folder; name a study's folder, or make one with `wayhome new`"
         raise InvalidInput([Problem(str(study), 0, "", message, "W708")])
     name = _free_name(study, document)
-    kept_as = f"sources/{_file_name(study, name, document)}"
+    kept_as = f"sources/{_file_name(name, document)}"
     row = dict.fromkeys(SOURCE_COLUMNS, "") | {
         "id": name, "outlet": document.outlet, "title": document.title,
         "date": document.date, "url": document.url, "document": kept_as,
@@ -127,7 +127,7 @@ def _free_name(study: Path, document: Document) -> str:
     raise InvalidInput([Problem(document.name, 0, "", "too many documents have this name; rename the file", "W708")])
 
 
-def _file_name(study: Path, name: str, document: Document) -> str:
+def _file_name(name: str, document: Document) -> str:
     suffix = {"html": ".html", "pdf": ".pdf", "text": ".txt"}[document.kind]
     return name + suffix
 

@@ -34,7 +34,7 @@ _FURNITURE = re.compile(
 )
 _GAP = re.compile(r" *\t[ \t]*| {2,}")  # between two cells without a bar
 _NUMBER_CELL = re.compile(r"(?:[|\t]| {2,})[ \t]*[~<>+]?\d[\d., ]*(?:%|\([^)]{0,20}\)|\*)?[ \t]*(?=$|[|\t\r\n]| {2,})")
-_RULE_LINE = re.compile(r"[\s|:=+-]*-[\s|:=+-]*")
+_RULE_LINE = re.compile(r"[\s|:=+]*-[\s|:=+-]*")
 _MEMORY = 200_000  # lines remembered as seen
 
 

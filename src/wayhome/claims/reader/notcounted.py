@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from wayhome.claims.reader.candidate import Candidate
 from wayhome.claims.reader.lexicon import AUXILIARIES, EVENT_OF, FATE_PARTICIPLES, FATES, MOVES, word_set
-from wayhome.claims.reader.people import Group, counted_as_speakers, is_people
-from wayhome.claims.reader.quantity import Quantity
-from wayhome.claims.reader.tokens import Token, is_number
+from wayhome.claims.reader.people import counted_as_speakers, is_people
+from wayhome.claims.reader.tokens import is_number
 from wayhome.claims.reader.verbs import tells_fate
 
 _WEAK = word_set("some many several few others whole entire numerous countless")
@@ -22,80 +20,87 @@ _WANTED = word_set(
 _GIVEN_THINGS = word_set("""
 distributed distribute distributing delivered handed gave bought sold built printed installed dug shipped repaired destroyed
 """)
+_SURVEYS = word_set("survey poll interviews interview sample questionnaire")
+_TOLD = word_set("citing quoting told quoted asked interviewed")
+_NONE_OF = word_set("deaths casualties fatalities arrivals injuries survivors returns returnees")
 
 
-def _is_staff(tokens: Sequence[Token], quantity: Quantity, head: str) -> bool:
-    """Whether these are the people an organisation works with: "employs 300 people", "has 65 staff"."""
-    before = tokens[quantity.first - 1].low if quantity.first else ""
-    if before in ("employs", "employ", "employing", "employed"):
-        return True
-    return head in ("staff", "employees", "volunteers", "personnel") and before in (
-        "with",
-        "has",
-        "have",
-        "had",
-        "its",
-        "of",
-    )
-
-
-def is_not_counted(tokens: Sequence[Token], quantity: Quantity, group: Group, *, same: bool = False) -> bool:
+def is_not_counted(candidate: Candidate) -> bool:
     """Whether these people are spoken of without being counted: speakers, staff, somebody's kin, the families they belong to."""
-    head, low = tokens[group.head], quantity.wording.lower()
-    if quantity.first and tokens[quantity.first - 1].low in (
-        "citing",
-        "quoting",
-        "told",
-        "quoted",
-        "asked",
-        "interviewed",
-    ):
-        return True
-    if counted_as_speakers(tokens, group) or _is_staff(tokens, quantity, head.low):
-        return True
-    if _are_asked(tokens, quantity):
-        return True
-    if head.low == "cases" and quantity.first and tokens[quantity.first - 1].low == "in":
-        return True
-    if head.low == "names" and (quantity.low or quantity.high or 0) < 10:
-        return True
-    if head.low in _HELPERS and any(t.low in _WANTED for t in tokens[max(0, quantity.first - 4) : group.head]):
-        return True
-    if _is_kin(tokens, quantity, head.low) or _is_of_families(tokens, quantity, head.low):
+    quantity, low = candidate.quantity, candidate.quantity.wording.lower()
+    if counted_as_speakers(candidate.tokens, candidate.group) or any(rule(candidate) for rule in _NOT_COUNTED):
         return True
     if quantity.sort == "one":
-        window = [t.low for t in tokens[group.last : group.last + 5]] + [
-            t.low for t in tokens[max(0, quantity.first - 3) : quantity.first]
-        ]
-        coordinated = same and quantity.first and tokens[quantity.first - 1].low in ("and", ",")
-        return not coordinated and (
-            not any(
-                w in ("claimed", "claims", "cost", "took") or w in FATES or w in MOVES or w in FATE_PARTICIPLES
-                for w in window
-            )
-            or (group.last < len(tokens) and tokens[group.last].low in ("who", "of", "told"))
-        )
+        return not _one_is_counted(candidate)
     if quantity.low == 0 and quantity.sort == "loose":
-        after = tokens[group.last].low if group.last < len(tokens) else ""
-        return (
-            after not in AUXILIARIES
-            and after not in EVENT_OF
-            and not (
-                quantity.wording.lower() == "none"
-                and any(t.low in EVENT_OF for t in tokens[group.last : group.last + 9])
-            )
-            and head.low not in word_set("deaths casualties fatalities arrivals injuries survivors returns returnees")
-        )
+        return not _none_is_counted(candidate)
     if low in _WEAK or low.split()[-1] in ("some", "many", "several", "few", "others"):
-        return not tells_fate(tokens, quantity, group)
+        return not tells_fate(candidate)
     return False
 
 
-def _is_kin(tokens: Sequence[Token], quantity: Quantity, head: str) -> bool:
+def _one_is_counted(candidate: Candidate) -> bool:
+    """ "one man was killed", "… and one woman"; not "one man who"."""
+    tokens, first, end = candidate.tokens, candidate.quantity.first, candidate.group.last
+    if candidate.again and candidate.back(1) in ("and", ","):
+        return True
+    around = [t.low for t in (*tokens[end : end + 5], *tokens[max(0, first - 3) : first])]
+    fate = any(
+        w in ("claimed", "claims", "cost", "took") or w in FATES or w in MOVES or w in FATE_PARTICIPLES for w in around
+    )
+    return fate and candidate.after not in ("who", "of", "told")
+
+
+def _none_is_counted(candidate: Candidate) -> bool:
+    """ "no fighters have returned", "no deaths"."""
+    tokens, end, after = candidate.tokens, candidate.group.last, candidate.after
+    if after in AUXILIARIES or after in EVENT_OF or candidate.head in _NONE_OF:
+        return True
+    return candidate.quantity.wording.lower() == "none" and any(t.low in EVENT_OF for t in tokens[end : end + 9])
+
+
+def _are_told(candidate: Candidate) -> bool:
+    """ "told 30 reporters", "citing two officials"."""
+    return candidate.back(1) in _TOLD
+
+
+def _are_staff(candidate: Candidate) -> bool:
+    """The people an organisation works with: "employs 300 people", "has 65 staff"."""
+    before = candidate.back(1)
+    if before in ("employs", "employ", "employing", "employed"):
+        return True
+    return candidate.head in ("staff", "employees", "volunteers", "personnel") and before in (
+        "with", "has", "have", "had", "its", "of",
+    )  # fmt: skip
+
+
+def _are_asked(candidate: Candidate) -> bool:
+    """ "a survey of 600 workers"."""
+    return candidate.back(1) in ("of", "with", "among") and candidate.back(2) in _SURVEYS
+
+
+def _are_in_cases(candidate: Candidate) -> bool:
+    """ "in 30 cases"."""
+    return candidate.head == "cases" and candidate.back(1) == "in"
+
+
+def _are_few_names(candidate: Candidate) -> bool:
+    """ "two names": the names of things; lists of people are longer."""
+    return candidate.head == "names" and (candidate.quantity.low or candidate.quantity.high or 0) < 10
+
+
+def _are_wanted(candidate: Candidate) -> bool:
+    """ "needs 12 teachers"."""
+    first = candidate.quantity.first
+    around = candidate.tokens[max(0, first - 4) : candidate.group.head]
+    return candidate.head in _HELPERS and any(t.low in _WANTED for t in around)
+
+
+def _are_kin(candidate: Candidate) -> bool:
     """ "a widow with three children", "of my five sons": one person's family."""
-    if head not in _KIN or quantity.sort != "number" or quantity.share or not quantity.first:
+    tokens, quantity, before = candidate.tokens, candidate.quantity, candidate.back(1)
+    if candidate.head not in _KIN or quantity.sort != "number" or quantity.share:
         return False
-    before = tokens[quantity.first - 1].low
     if before not in _OF_ONE or (quantity.low or 99) > 12:
         return False
     behind = tokens[max(0, quantity.first - 4) : quantity.first - 1]
@@ -104,22 +109,19 @@ def _is_kin(tokens: Sequence[Token], quantity: Quantity, head: str) -> bool:
     )
 
 
-def _is_of_families(tokens: Sequence[Token], quantity: Quantity, head: str) -> bool:
+def _are_of_families(candidate: Candidate) -> bool:
     """ "18 people from three families": the people were counted."""
-    if head not in ("families", "households") or not quantity.first:
+    first = candidate.quantity.first
+    if candidate.head not in ("families", "households") or candidate.back(1) not in ("from", "in", "of"):
         return False
-    before = tokens[max(0, quantity.first - 4) : quantity.first]
-    return bool(before) and before[-1].low in ("from", "in", "of") and any(is_people(t.low) for t in before)
+    return any(is_people(t.low) for t in candidate.tokens[max(0, first - 4) : first])
 
 
-def _are_asked(tokens: Sequence[Token], quantity: Quantity) -> bool:
-    """ "a survey of 600 workers"."""
-    behind = [token.low for token in tokens[max(0, quantity.first - 2) : quantity.first]]
-    return len(behind) == 2 and behind[1] in ("of", "with", "among") and behind[0] in (
-        "survey", "poll", "interviews", "interview", "sample", "questionnaire",
-    )  # fmt: skip
+_NOT_COUNTED = (
+    _are_told, _are_staff, _are_asked, _are_in_cases, _are_few_names, _are_wanted, _are_kin, _are_of_families,
+)  # fmt: skip
 
 
-def are_given_things(tokens: Sequence[Token], quantity: Quantity) -> bool:
+def are_given_things(candidate: Candidate) -> bool:
     """ "we distributed 640 of them": kits, not people."""
-    return bool(quantity.first) and tokens[quantity.first - 1].low in _GIVEN_THINGS
+    return candidate.back(1) in _GIVEN_THINGS

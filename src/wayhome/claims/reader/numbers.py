@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from wayhome.claims.reader.lexicon import word_set
 from wayhome.claims.reader.othernumbers import is_other_number
@@ -33,7 +34,9 @@ _LOOSE = {
 _SHARES = word_set("""
 most half majority bulk rest minority all third quarter thirds quarters fifth fifths tenth tenths remainder
 """)
-_FRACTIONS = word_set("third thirds quarter quarters fifth fifths tenth tenths eighth sixth")
+_FRACTIONS = word_set(
+    "third thirds quarter quarters fifth fifths sixth sixths seventh eighth eighths ninth tenth tenths"
+)
 _FALSE_HEDGES = word_set("c ca plus k < > - ~ possible certain")
 _BEFORE_OVER = word_set("""
 handed hand handing took take taken taking turned turn turning crossed cross crossing brought bring went go come
@@ -43,42 +46,48 @@ _CHANGES = word_set("""
 rise rises rose risen rising increase increased increasing grown grew growing fall falls fell fallen falling
 dropped declined decreased reduced cut up down gone went climbed jumped shrunk shrank swelled raised
 """)
+_MORE = word_set("more over above")
+_BEHIND_NO = word_set("fewer less more longer doubt .")
+_BEFORE_YEAR = word_set("in early late since of mid by until")
+_BETWEEN = word_set("about around perhaps even maybe possibly as")  # may stand between two linked numbers
+_BEGIN_TOO = word_set("one a half hundred thousand million dozen")
+
+
+_Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]  # first word -> phrases, each with its sort
+
+
+class _Number(NamedTuple):
+    """What begins at a token: the token after it, its sort as in `Quantity`, whether it is a share."""
+
+    end: int
+    sort: str
+    share: bool
 
 
 def quantities(text: str, tokens: Sequence[Token], words: Words) -> list[Quantity]:
     """Every quantity in order, whatever it counts; dates, clock times and money are left out."""
     found, i, free = list[Quantity](), 0, 0
-    index = _phrases(words)
-    starts, behind_a = _starts(words), _behind_a(words)
+    phrases, starts, behind_a = _phrases(words), _starts(words), _behind_a(words)
     while i < len(tokens):
         low = tokens[i].low
-        begins = low in starts or low[0].isdecimal() or ("-" in low and low.split("-")[0] in _TENS)
-        if low == "a" and not (i + 1 < len(tokens) and tokens[i + 1].low in behind_a):
-            begins = False
-        core = _core(tokens, i, index) if begins else None
-        if core is None:
+        begins = low in starts or low[0].isdecimal() or ("-" in low and _has_tens(low))
+        if low == "a":
+            begins = i + 1 < len(tokens) and tokens[i + 1].low in behind_a
+        number = _number(tokens, i, phrases) if begins else None
+        if number is None:
             i += 1
             continue
-        end, sort, share = core
-        first, core_first = _hedged(tokens, i, free, words), i
-        if sort != "loose":
-            end, sort, share, first = _range(tokens, first, core_first, end, (sort, share), index, words)
-        if tokens[end - 1].low in ("million", "billion") and [t.low for t in tokens[end : end + 3]] == [
-            "and",
-            "a",
-            "half",
-        ]:
+        first = _hedged(tokens, i, free, words)
+        if number.sort != "loose":
+            number, first = _range(tokens, first, i, number, phrases)
+        end = number.end
+        if tokens[end - 1].low in ("million", "billion") and _are(tokens, end, "and", "a", "half"):
             end += 3
         end = _hedge_behind(tokens, end, words)
-        if (
-            first < core_first
-            and first > free
-            and tokens[first - 1].low in ("never", "not")
-            and tokens[first].low in ("more", "over", "above")
-        ):
+        if free < first < i and tokens[first - 1].low in ("never", "not") and tokens[first].low in _MORE:
             first -= 1
-        if not is_other_number(tokens, first, core_first, end):
-            found.append(make_quantity(text, tokens, first, core_first, end, (sort, share), words))
+        if not is_other_number(tokens, first, i, end):
+            found.append(make_quantity(text, tokens, first, i, end, (number.sort, number.share), words))
         free = i = end
     return found
 
@@ -86,102 +95,116 @@ def quantities(text: str, tokens: Sequence[Token], words: Words) -> list[Quantit
 # ---- where a number stands
 
 
-def _core(
-    tokens: Sequence[Token], i: int, index: Mapping[str, list[tuple[tuple[str, ...], str]]]
-) -> tuple[int, str, bool] | None:
-    """The token after the number that begins at token i, its sort and whether it is a share."""
-    low = tokens[i].low
-    if not (
-        low[0].isdecimal()
-        or low in index
-        or low in _SPELLED
-        or low in ("one", "a", "half", "hundred", "thousand", "million", "dozen")
-        or ("-" in low and low.split("-")[0] in _TENS)
-    ):
-        return None
-    if ends := ratio(tokens, i):
-        return ends, "number", True
-    if low == "many" and i and tokens[i - 1].low in ("as", "how", "so", "too"):
-        return None
-    if low == "no" and i + 1 < len(tokens) and tokens[i + 1].low in ("fewer", "less", "more", "longer", "doubt", "."):
-        return None
-    if low in ("a", "one", "three") and _is_part_of_scale(tokens, i):
-        return i + 5, "number", False
-    if low == "half" and _is(tokens, i + 1, "a") and _next_scale(tokens, i + 1):
-        return i + 3, "number", False
+def _number(tokens: Sequence[Token], i: int, phrases: _Phrases) -> _Number | None:
+    """The number, fraction or vague phrase that begins at token i."""
+    if end := ratio(tokens, i):
+        return _Number(end, "number", True)
     if is_number(tokens[i]):
-        if any(mark in low for mark in ":/"):
-            return None
-        end = _scaled(tokens, i + 1)
-        percent = _percent(tokens, end)
-        if not percent and end < len(tokens) and tokens[end].low == "of" and _is(tokens, end + 1, "every"):
-            return None
-        return (percent or end), "number", percent > 0
-    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
-    for phrase, sort in index.get(low, ()):
-        size = len(phrase)
-        if size > 1 and phrase[1] != following:
-            continue
-        if size == 1 or [token.low for token in tokens[i : i + size]] == list(phrase):
-            end = i + size
-            if sort == "vague" and _scaled(tokens, end) > end:
-                return _scaled(tokens, end), sort, False
-            if phrase[-1] == "of" and (sort in ("vague", "share")):
-                end -= 1
-            if (
-                low == "some"
-                and size == 1
-                and end < len(tokens)
-                and (_core(tokens, end, index) or ("", "loose"))[1] != "loose"
-            ):
-                return None  # "some 300": a hedge
-            share = sort == "share" or bool(set(phrase) & _SHARES)
-            if share and not _is_share(tokens, i, end):
-                return None
-            return end, ("loose" if sort == "share" else sort), share
-    if low in ("hundred", "thousand", "million", "dozen") and i and tokens[i - 1].low == "another":
-        return i + 1, "number", False
-    head = low.split("-")[0]
-    if low in _SPELLED or (head in _TENS and "-" in low) or (low in ("a", "one") and _next_scale(tokens, i)):
-        end = i + 1
-        while end < len(tokens) and (
-            tokens[end].low in _SPELLED
-            or tokens[end].low in _SCALES
-            or (
-                tokens[end].low == "and"
-                and tokens[end - 1].low == "hundred"
-                and end + 1 < len(tokens)
-                and (tokens[end + 1].low.split("-")[0] in _SPELLED)
-            )
-            or tokens[end].low.split("-")[0] in _TENS
-        ):
-            end += 1
-        if end < len(tokens) and tokens[end].low in _FRACTIONS:
-            return end + 1, "loose", True
-        percent = _percent(tokens, end)
-        return (percent or end), "number", percent > 0
-    if low == "one" and not _is(tokens, i + 1, "of"):
-        if _is(tokens, i + 1, "third") or _is(tokens, i + 1, "quarter"):
-            return i + 2, "loose", True
-        return i + 1, "one", False
-    if low in ("a", "one") and i + 1 < len(tokens) and tokens[i + 1].low in _FRACTIONS and _is(tokens, i + 2, "of"):
-        return i + 2, "loose", True
+        return _in_digits(tokens, i)
+    if _is_no_number(tokens, i):
+        return None
+    return (
+        _part_of_scale(tokens, i)
+        or _in_phrases(tokens, i, phrases)
+        or _spelled_out(tokens, i)
+        or _one_or_fraction(tokens, i)
+    )
+
+
+def _in_digits(tokens: Sequence[Token], i: int) -> _Number | None:
+    """ "1,300", "4 million", "60 percent"; no clock times, nor "9 of every" without its ten."""
+    if any(mark in tokens[i].low for mark in ":/"):
+        return None
+    end = _scaled(tokens, i + 1)
+    if percent := _percent(tokens, end):
+        return _Number(percent, "number", True)
+    return None if _are(tokens, end, "of", "every") else _Number(end, "number", False)
+
+
+def _is_no_number(tokens: Sequence[Token], i: int) -> bool:
+    """ "as many", "no longer"."""
+    low = tokens[i].low
+    if low == "many":
+        return i > 0 and tokens[i - 1].low in ("as", "how", "so", "too")
+    return low == "no" and i + 1 < len(tokens) and tokens[i + 1].low in _BEHIND_NO
+
+
+def _part_of_scale(tokens: Sequence[Token], i: int) -> _Number | None:
+    """ "a quarter of a million", "half a million"."""
+    low = tokens[i].low
+    if low in ("a", "one", "three") and i + 4 < len(tokens) and tokens[i + 4].low in _SCALES:
+        parts = tokens[i + 1].low in ("quarter", "quarters", "third")
+        return _Number(i + 5, "number", False) if parts and _are(tokens, i + 2, "of", "a") else None
+    if low == "half" and _are(tokens, i + 1, "a") and _next_scale(tokens, i + 1):
+        return _Number(i + 3, "number", False)
     return None
 
 
-def _is(tokens: Sequence[Token], i: int, low: str) -> bool:
-    return i < len(tokens) and tokens[i].low == low
+def _in_phrases(tokens: Sequence[Token], i: int, phrases: _Phrases) -> _Number | None:
+    """ "dozens", "the majority", "a third": the longest listed phrase that stands here."""
+    listed = phrases.get(tokens[i].low, ())
+    ahead = tuple(token.low for token in tokens[i : i + len(listed[0][0])]) if listed else ()
+    found = next(((phrase, sort) for phrase, sort in listed if ahead[: len(phrase)] == phrase), None)
+    if found is None:
+        return None
+    (phrase, sort), end = found, i + len(found[0])
+    if sort == "vague" and _scaled(tokens, end) > end:
+        return _Number(_scaled(tokens, end), sort, False)
+    if phrase[-1] == "of" and sort != "loose":
+        end -= 1
+    if phrase == ("some",) and end < len(tokens):
+        counted = _number(tokens, end, phrases)
+        if counted is not None and counted.sort != "loose":
+            return None  # "some 300": a hedge
+    share = sort == "share" or not _SHARES.isdisjoint(phrase)
+    if share and not _is_share(tokens, i, end):
+        return None
+    return _Number(end, "loose" if sort == "share" else sort, share)
 
 
-def _is_part_of_scale(tokens: Sequence[Token], i: int) -> bool:
-    """ "a quarter of a million"."""
-    return (
-        i + 4 < len(tokens)
-        and tokens[i + 1].low in ("quarter", "quarters", "third")
-        and tokens[i + 2].low == "of"
-        and tokens[i + 3].low == "a"
-        and tokens[i + 4].low in _SCALES
-    )
+def _spelled_out(tokens: Sequence[Token], i: int) -> _Number | None:
+    """ "two hundred and twelve", "forty-one percent", "three fifths"; "(another) thousand"."""
+    low = tokens[i].low
+    if low in ("hundred", "thousand", "million", "dozen") and i and tokens[i - 1].low == "another":
+        return _Number(i + 1, "number", False)
+    if low not in _SPELLED and not _has_tens(low) and not (low in ("a", "one") and _next_scale(tokens, i)):
+        return None
+    end = i + 1
+    while end < len(tokens) and _goes_on(tokens, end):
+        end += 1
+    if end < len(tokens) and tokens[end].low in _FRACTIONS:
+        return _Number(end + 1, "loose", True)
+    percent = _percent(tokens, end)
+    return _Number(percent or end, "number", percent > 0)
+
+
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number in words goes on at token i."""
+    low = tokens[i].low
+    if low == "and":
+        hundreds = tokens[i - 1].low == "hundred" and i + 1 < len(tokens)
+        return hundreds and tokens[i + 1].low.split("-")[0] in _SPELLED
+    return low in _SPELLED or low in _SCALES or _has_tens(low)
+
+
+def _one_or_fraction(tokens: Sequence[Token], i: int) -> _Number | None:
+    """ "one", "one third", "a fifth of"."""
+    low, following = tokens[i].low, tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if low == "one" and following != "of":
+        return _Number(i + 2, "loose", True) if following in ("third", "quarter") else _Number(i + 1, "one", False)
+    if low in ("a", "an") and following in _FRACTIONS and _are(tokens, i + 2, "of"):
+        return _Number(i + 2, "loose", True)
+    return None
+
+
+def _are(tokens: Sequence[Token], i: int, *lows: str) -> bool:
+    """Whether these words stand from token i on."""
+    return len(tokens) >= i + len(lows) and all(tokens[i + k].low == low for k, low in enumerate(lows))
+
+
+def _has_tens(low: str) -> bool:
+    """ "forty", "forty-one"."""
+    return low.split("-")[0] in _TENS
 
 
 def _next_scale(tokens: Sequence[Token], i: int) -> bool:
@@ -199,13 +222,13 @@ def _scaled(tokens: Sequence[Token], end: int) -> int:
 def _percent(tokens: Sequence[Token], end: int) -> int:
     if end < len(tokens) and tokens[end].low in ("%", "percent", "pct"):
         return end + 1
-    if _is(tokens, end, "per") and _is(tokens, end + 1, "cent"):
+    if _are(tokens, end, "per", "cent"):
         return end + 2
     return 0
 
 
 def _is_share(tokens: Sequence[Token], i: int, end: int) -> bool:
-    """Whether "most", "half", "rest" speaks of people rather than grading an adjective or measuring time."""
+    """Whether "most", "half" speaks of people rather than grading an adjective or measuring time."""
     before, after = tokens[i - 1].low if i else "", tokens[end].low if end < len(tokens) else ""
     if tokens[i].low == "most":
         return before not in word_set("the at 's its their his her be") and not after.endswith(("est", "ly"))
@@ -219,7 +242,7 @@ def _is_share(tokens: Sequence[Token], i: int, end: int) -> bool:
 @lru_cache(maxsize=8)
 def _starts(words: Words) -> frozenset[str]:
     """The words that a quantity may begin with."""
-    return _SPELLED | {"one", "a", "half", "hundred", "thousand", "million", "dozen"} | _phrases(words).keys()
+    return _SPELLED | _BEGIN_TOO | _phrases(words).keys()
 
 
 @lru_cache(maxsize=8)
@@ -229,7 +252,7 @@ def _behind_a(words: Words) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8)
-def _phrases(words: Words) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def _phrases(words: Words) -> _Phrases:
     """First word -> the vague phrases that begin with it, longest first, each with its sort."""
     found: dict[tuple[str, ...], str] = dict.fromkeys(_LOOSE, "loose")
     for phrase in words.shares:
@@ -289,46 +312,42 @@ def _hedge_behind(tokens: Sequence[Token], end: int, words: Words) -> int:
     return end
 
 
-def _range(
-    tokens: Sequence[Token], first: int, core: int, end: int, found: tuple[str, bool],
-    index: Mapping[str, list[tuple[tuple[str, ...], str]]], words: Words,
-) -> tuple[int, str, bool, int]:  # fmt: skip
-    """The number widened to "between … and …", "from … to …", "400-500"."""
-    sort, share = found
+def _range(tokens: Sequence[Token], first: int, i: int, number: _Number, phrases: _Phrases) -> tuple[_Number, int]:
+    """The number at token i widened to "between … and …", "from … to …", "400-500"; and where it begins with its hedges."""
+    end, before = number.end, tokens[first - 1].low if first else ""
     link = tokens[end].low if end < len(tokens) else ""
-    before = tokens[first - 1].low if first else ""
-    if link not in ("-", "–", "—", "to", "or", "and", "up"):
-        return end, sort, share, first
-    if link == "up" and not _is(tokens, end + 1, "to"):
-        return end, sort, share, first
-    if link == "and" and before != "between":
-        return end, sort, share, first
-    if link in ("—",) or (link in ("-", "–") and tokens[end].start != tokens[end - 1].end and link == "-"):
-        return end, sort, share, first
-    year = len(tokens[core].text) == 4 and tokens[core].text[:2] in ("19", "20") and is_number(tokens[core])
-    if year and link == "to" and before in ("in", "early", "late", "since", "of", "mid", "by", "until"):
-        return end, sort, share, first  # "dropped from 2,000 in 2015 to 200"
+    if not _links(tokens, end, before) or (link == "to" and before in _BEFORE_YEAR and _may_be_year(tokens[i])):
+        return number, first  # no link; or "dropped from 2,000 in 2015 to 200"
     start = end + (2 if link == "up" else 1)
-    while start < len(tokens) and tokens[start].low in (
-        "about",
-        "around",
-        "perhaps",
-        "even",
-        "maybe",
-        "possibly",
-        "as",
-    ):
+    while start < len(tokens) and tokens[start].low in _BETWEEN:
         start += 1
-    second = _core(tokens, start, index) if start < len(tokens) else None
-    if second is None or second[1] == "loose" or (link == "to" and start - end > 3):
-        return end, sort, share, first
-    if link == "or" and _rough(tokens, start) <= _rough(tokens, core):
-        return end, sort, share, first
-    if before == "from" and link == "to" and {token.low for token in tokens[max(0, first - 5) : first - 1]} & _CHANGES:
-        return end, sort, share, first
+    second = _number(tokens, start, phrases) if start < len(tokens) else None
+    if second is None or second.sort == "loose" or (link == "to" and start - end > 3):
+        return number, first
+    if link == "or" and _rough(tokens, start) <= _rough(tokens, i):
+        return number, first
+    if before == "from" and link == "to" and any(t.low in _CHANGES for t in tokens[max(0, first - 5) : first - 1]):
+        return number, first
     if before in ("between", "from") and link in ("and", "to"):
         first -= 1
-    return second[0], ("vague" if "vague" in (sort, second[1]) else "number"), share or second[2], first
+    sort = "vague" if "vague" in (number.sort, second.sort) else "number"
+    return _Number(second.end, sort, number.share or second.share), first
+
+
+def _links(tokens: Sequence[Token], end: int, before: str) -> bool:
+    """Whether the word at `end` may link two numbers: "to", "or", "up to", "-"; "and" only behind "between"."""
+    link = tokens[end].low if end < len(tokens) else ""
+    if link == "up":
+        return _are(tokens, end + 1, "to")
+    if link == "and":
+        return before == "between"
+    if link == "-":
+        return tokens[end].start == tokens[end - 1].end
+    return link in ("–", "to", "or")
+
+
+def _may_be_year(token: Token) -> bool:
+    return len(token.text) == 4 and token.text[:2] in ("19", "20") and is_number(token)
 
 
 def _rough(tokens: Sequence[Token], i: int) -> float:

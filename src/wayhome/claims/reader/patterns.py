@@ -159,14 +159,14 @@ forced forces force forcing prompted prompts prompting prompt pushed pushes push
 drives driving compelled compels compel compelling encouraged encourages encouraging encourage persuaded
 persuade persuades persuading caused causes cause causing obliged obliges obliging induced induces tempted
 tempts uprooted uproots scared scares spurred spur pressed presses led leads leading lead made makes reason
-reasons factor factors causes drivers driver motive motives due because result owing blamed attributed triggered
+reasons factor factors drivers driver motive motives due because result owing blamed attributed triggered
 fuelled fueled response flushed chased bombed starved squeezed drawn lured attracted displaced increases
 increased reduces reduced raises raised lowers lowered boosts boosted swells swelled fuels discourages
 discouraged discouraging deter deters deterred prevent prevents prevented preventing stop stops stopped keep
 keeps kept block blocks blocked bar bars barred hinder hinders hindered contributed contributes contributing
-brought produced results resulted result stems stemmed arises arose puts put blame obstacle obstacles barrier
-barriers deterrents deterrent force prompt push drive compel encourage persuade cause oblige induce tempt uproot
-scare spur press
+brought produced results resulted stems stemmed arises arose puts put blame obstacle obstacles barrier
+barriers deterrents deterrent oblige induce tempt uproot
+scare press
 """)
 TO_COME = word_set("""
 expected likely unlikely set due projected forecast predicted bound poised feared scheduled about could may
@@ -174,7 +174,7 @@ might will would shall not no n't refuses refused refuse refusing intends intend
 vowed vows pledged pledge pledges pledging promised promise promises hope hopes hoped hoping wants want wanted
 prepares prepared preparing ready agreed willing unwilling afraid reluctant threaten threatens threatened trying
 waiting wish wishes wished determined offered expects expect fear fears anticipate anticipates predict predicts
-warn warns warned risk risks risking possible inevitable imminent intend intention don't doesn't didn't
+warn warns warned risk risks risking possible inevitable imminent intention don't doesn't didn't
 """)
 MOVEMENT = re.compile(
     r"\b(?:returns?|arrivals|departures?|exodus|influx|displacement|recruitment|migration|emigration|defections|desertions"

@@ -37,31 +37,15 @@ from wayhome.claims.reader.tokens import Token, is_capital, is_number, is_word
 
 _MODIFIERS = 8
 _PARTITIVE = word_set("the these those its their our my your his her them whom us you which all")
-_KINDS_OF = word_set("""
-kinds types groups waves batches sets series cases thousands hundreds dozens tens millions scores
-""")
 _SAID_OF_THEM = word_set("""
 reported estimated believed counted documented continued put listed found described denied quoted accused suspected think
 thought feared learned heard felt hoped told
 """)  # "300 people reported missing", "hundreds accused of"
+_SAY_OF_OTHERS = SAY - COUNTING - _SAID_OF_THEM
 _SMALL_WORDS = PREPOSITIONS | AUXILIARIES | PRONOUNS | CONJUNCTIONS
 _ADJECTIVE_LIKE = (
-    "ed",
-    "ing",
-    "al",
-    "ic",
-    "ive",
-    "ous",
-    "ful",
-    "less",
-    "ary",
-    "an",
-    "ese",
-    "ish",
-    "able",
-    "ible",
-    "ble",
-)
+    "ed", "ing", "al", "ic", "ive", "ous", "ful", "less", "ary", "an", "ese", "ish", "able", "ible", "ble",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,66 +113,90 @@ def _named_by_fate(tokens: Sequence[Token], i: int) -> bool:
     )
 
 
-def _walk(tokens: Sequence[Token], start: int, i: int, *, one: bool) -> Group:
-    first, n, head = i, len(tokens), -1
-    while i < n and i - first < _MODIFIERS:
-        token, low = tokens[i], tokens[i].low
-        if len(low) > 1 and token.text.isupper() and low in _SMALL_WORDS:  # IS, US, IT
-            head, i = i, i + 1
-            continue
-        if not is_word(token):
-            if (
-                token.text == ","
-                and i > first
-                and _adjective(tokens[i - 1].low)
-                and i + 1 < n
-                and is_word(tokens[i + 1])
-            ):
-                i += 1
-                continue
-            if token.text in "'\"“”‘’[" and i + 1 < n:
-                i += 1
-                continue
+def _walk(tokens: Sequence[Token], first: int, i: int, *, one: bool) -> Group:
+    """The noun phrase whose words begin at token i: to its first noun for people, or to the last noun before a verb ends it."""
+    begun, end, head = i, min(len(tokens), i + _MODIFIERS), -1
+    while i < end:
+        low = tokens[i].low
+        if _is_acronym(tokens[i]):
+            head = i
+        elif not is_word(tokens[i]):
+            if not _stands_inside(tokens, begun, i):
+                break
+        elif i == begun and (low in TIME_WORDS or low in UNITS) and not is_capital(tokens[i]):
+            return Group(first, i + 1, i, "other")
+        elif _is_counted(tokens[i], one=one) and not _stands_before_noun(tokens, i):
+            return Group(first, _coordinated(tokens, i + 1), i, "people")
+        elif _leads_on(tokens, begun, i):
+            pass
+        elif _ends_phrase(tokens, i, noun=head >= 0):
             break
-        if i == first and (low in TIME_WORDS or low in UNITS) and not is_capital(token):
-            return Group(start, i + 1, i, "other")
-        people = is_people(low, is_capital(token)) or low in COUNTED_EVENTS or (one and low in PEOPLE_SINGULAR)
-        if people and not _stands_before_noun(tokens, i):
-            return Group(start, _coordinated(tokens, i + 1), i, "people")
-        if low in ("and", "or") and i > first and _people_soon(tokens, i + 1):
-            i += 1
-            continue
-        if low.endswith(("'s", "s'")):
-            i += 1
-            continue
-        if low in _SMALL_WORDS or low in DETERMINERS:
+        elif _does_things(tokens, i):
+            return Group(first, i + 2, i + 1, "other")
+        elif _is_deed(tokens, i):
             break
-        if i > first and head >= 0 and not _people_soon(tokens, i) and (low in OTHER_VERBS or low in SAY):
-            break
-        if (
-            low.endswith("ing")
-            and i + 1 < n
-            and tokens[i + 1].low.endswith("s")
-            and tokens[i + 1].text.islower()
-            and tokens[i + 1].low not in EVENT_OF
-            and not is_people(tokens[i + 1].low)
-        ):
-            return Group(start, i + 2, i + 1, "other")
-        if (low in OTHER_VERBS or low in FATE_PARTICIPLES or low in ADVERBS or low in EVENT_OF) and not _people_soon(
-            tokens, i + 1
-        ):
-            break
-        head = i
-        if (
-            low.endswith("s")
-            and not low.endswith(("ss", "ous", "us", "is"))
-            and (not _people_soon(tokens, i + 1) or tokens[i + 1].low in FATE_VERBS)
-        ):
-            return Group(start, i + 1, i, "other")
+        elif _is_things(tokens, i):
+            return Group(first, i + 1, i, "other")
+        else:
+            head = i
         i += 1
-    if head >= 0:
-        return Group(start, head + 1, head, "other")
-    return Group(start, start, start, "none")
+    return Group(first, head + 1, head, "other") if head >= 0 else Group(first, first, first, "none")
+
+
+def _is_acronym(token: Token) -> bool:
+    """IS, US, IT: names that read like small words."""
+    return len(token.low) > 1 and token.text.isupper() and token.low in _SMALL_WORDS
+
+
+def _stands_inside(tokens: Sequence[Token], begun: int, i: int) -> bool:
+    """Whether a mark may stand within a noun phrase: "young, frightened people", "300 'volunteers'"."""
+    if i + 1 >= len(tokens):
+        return False
+    comma = tokens[i].text == "," and i > begun and _adjective(tokens[i - 1].low) and is_word(tokens[i + 1])
+    return comma or tokens[i].text in "'\"“”‘’["
+
+
+def _is_counted(token: Token, *, one: bool) -> bool:
+    """People, or what happens to them; one of them where the number is one."""
+    low = token.low
+    return is_people(low, is_capital(token)) or low in COUNTED_EVENTS or (one and low in PEOPLE_SINGULAR)
+
+
+def _leads_on(tokens: Sequence[Token], begun: int, i: int) -> bool:
+    """ "Syrian and (Iraqi refugees)", "the army's (soldiers)"."""
+    low = tokens[i].low
+    return (low in ("and", "or") and i > begun and _people_soon(tokens, i + 1)) or low.endswith(("'s", "s'"))
+
+
+def _ends_phrase(tokens: Sequence[Token], i: int, *, noun: bool) -> bool:
+    """A preposition, a pronoun, an article; behind a noun, a verb."""
+    low = tokens[i].low
+    if low in _SMALL_WORDS or low in DETERMINERS:
+        return True
+    return noun and (low in OTHER_VERBS or low in SAY) and not _people_soon(tokens, i)
+
+
+def _does_things(tokens: Sequence[Token], i: int) -> bool:
+    """ "12 fishing boats"."""
+    if not tokens[i].low.endswith("ing") or i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    return after.low.endswith("s") and after.text.islower() and after.low not in EVENT_OF and not is_people(after.low)
+
+
+def _is_deed(tokens: Sequence[Token], i: int) -> bool:
+    """A verb or an adverb, and no people behind it: "12 killed", "300 later"; not "12 killed soldiers"."""
+    low = tokens[i].low
+    deed = low in OTHER_VERBS or low in FATE_PARTICIPLES or low in ADVERBS or low in EVENT_OF
+    return deed and not _people_soon(tokens, i + 1)
+
+
+def _is_things(tokens: Sequence[Token], i: int) -> bool:
+    """A plural that ends the phrase: "12 houses"; not "12 Boeings carrying soldiers"."""
+    low = tokens[i].low
+    if not low.endswith("s") or low.endswith(("ss", "ous", "us", "is")):
+        return False
+    return not _people_soon(tokens, i + 1) or tokens[i + 1].low in FATE_VERBS
 
 
 def _adjective(low: str) -> bool:
@@ -257,7 +265,7 @@ def counted_as_speakers(tokens: Sequence[Token], group: Group) -> bool:
     j = group.last
     while j < len(tokens) and (tokens[j].low in ADVERBS or tokens[j].low in ("have", "has", "who", "had")):
         j += 1
-    return j < len(tokens) and tokens[j].low in SAY - COUNTING and tokens[j].low not in _SAID_OF_THEM
+    return j < len(tokens) and tokens[j].low in _SAY_OF_OTHERS
 
 
 def mentions_people(tokens: Sequence[Token]) -> bool:

@@ -56,7 +56,7 @@ def make_quantity(
             return Quantity(first, core, end, wording, sort, share, 1.0, 1.0, hedge)
         if tokens[core].low in ("no", "none", "nobody", "no-one") or wording.lower() in ("not one", "not a single"):
             return Quantity(first, core, end, wording, "loose", share, 0.0, 0.0, hedge)
-        low, high = _fraction(wording, words) if share else (None, None)
+        low, high = _fraction(wording) if share else (None, None)
         return Quantity(first, core, end, wording, sort, share, low, high, hedge)
     inner = without_noun(tokens, core, end) if share else ""
     said = f"{hedge} {inner}".strip() if inner else wording
@@ -114,16 +114,19 @@ def _bounded(value: float, hedge: str, words: Words) -> tuple[float | None, floa
     return (value, None) if "at_least" in senses else (None, value) if "at_most" in senses else (value, value)
 
 
-_PARTS = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+_PARTS = {"half": 1 / 2} | {
+    part: 1 / n
+    for n, part in enumerate(("third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), 3)
+}
 
 
-def _fraction(wording: str, words: Words) -> tuple[float | None, float | None]:
+def _fraction(wording: str) -> tuple[float | None, float | None]:
     """Fractions that are numbers: "a third", "two thirds"; "most" and "majority" are none."""
     low = wording.lower()
     last = low.split()[-1].removesuffix("s") if low.split() else ""
     if last not in _PARTS:
         return None, None
-    times = {"two": 2, "three": 3, "four": 4, "nine": 9}
+    times = {"two": 2, "three": 3, "four": 4, "five": 5, "seven": 7, "nine": 9}
     factor = next((number for word, number in times.items() if f"{word} " in low or f"{word}-" in low), 1)
     value = _PARTS[last] * factor
     if value > 1:

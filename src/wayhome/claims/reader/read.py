@@ -1,4 +1,11 @@
-"""A document's text -> draft claims. Rules only; no model, no network."""
+"""A document's text -> draft claims. Rules only; no model, no network.
+
+The way through: `layout` and `sentences` cut the text. `speakers` tells who speaks where: `voices` finds the attributions
+of a sentence (`attributions`, `whose_count`, each with `speaker_before` or `speaker_behind`), `resolve` and `fullnames` tell
+whom they mean. `amounts` finds what counts people: `numbers` the quantity, `people` the noun behind it, `counting` whether
+and by which rule it counts. `relations` finds what is said of people without counting them. `when`, `where` and
+`statement` fill in the draft. The words that the rules look up are in `lexicon`, the patterns in `patterns`.
+"""
 
 from __future__ import annotations
 
@@ -68,10 +75,8 @@ def read_text(
     in_tables = _in_tables(text, all_sentences, words)
     for number, sentence in enumerate(all_sentences):
         for find in in_tables.get(number, ())[:MOST_IN_SENTENCE]:
-            source = source_below(text, _below(all_sentences, number))
-            said = (
-                Speaker(source, "", "", "the source below the table") if source else who_says.speaker(number, find.at)
-            )
+            body = source_below(text, _below(all_sentences, number))
+            said = Speaker(body, "", "", "the source below the table") if body else who_says.speaker(number, find.at)
             drafts.append(_draft(Context(text, sentence, "", ""), find, said, origin))
         if sentence.kind not in ("body", "heading") or not sentence.tokens:
             continue
@@ -195,7 +200,7 @@ def _draft(context: Context, find: Find, speaker: Speaker, origin: _Origin) -> D
         id=_name(origin.source, start, origin.used), kind=find.kind, start=start, end=end, exact=exact,
         prefix=text[max(0, start - AROUND) : start],
         suffix=text[end : end + AROUND], wording=wording, low=low, best=best, high=high,
-        quantity=_quantity(find, exact, sentence), event=find.event, who=find.who,
+        quantity=_quantity(find, sentence), event=find.event, who=find.who,
         where=where, where_from=source_place, where_to=target,
         of=find.of, than=find.than, driver=find.driver, direction=find.direction, as_of=when,
         speaker=said.name, speaker_role=said.role, outlet=said.outlet, hedge=hedge,
@@ -229,7 +234,7 @@ def _silent(exact: str, wording: str) -> str:
     )
 
 
-def _quantity(find: Find, exact: str, sentence: str) -> str:
+def _quantity(find: Find, sentence: str) -> str:
     if find.kind not in ("amount", "outlook") or (find.kind == "outlook" and find.low is None and find.high is None):
         return ""
     if find.share:

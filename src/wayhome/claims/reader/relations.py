@@ -26,9 +26,9 @@ def relations(context: Context, counted: Sequence[Find]) -> list[Find]:
     if not lows.isdisjoint(SILENT) or "n't" in words or "n’t" in words:
         found += _silences(context, words, people)
     if not lows.isdisjoint(COMPARED):
-        found += comparisons(context, words, people, flow, counted)
+        found += comparisons(context, words, flow, counted)
     if not lows.isdisjoint(CAUSED):
-        found += effects(context, words, people, flow, [*counted, *found])
+        found += effects(context, words, people or flow, [*counted, *found])
     if not lows.isdisjoint(TO_COME) or "won't" in words or "won’t" in words:
         found += outlooks(context, words, [*counted, *found])
     return found

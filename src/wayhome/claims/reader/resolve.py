@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wayhome.claims.reader.fullnames import PARTICLES, known_name
+from wayhome.claims.reader.fullnames import known_name
 from wayhome.claims.reader.lexicon import (
     DETERMINERS,
     ORG_WORDS,
     OUTLETS,
+    PARTICLES,
     PREPOSITIONS,
     ROLE_GROUPS,
     ROLES,
@@ -18,7 +19,7 @@ from wayhome.claims.reader.lexicon import (
     word_set,
 )
 from wayhome.claims.reader.sentences import Sentence
-from wayhome.claims.reader.tokens import is_capital
+from wayhome.claims.reader.tokens import Token, is_capital
 from wayhome.claims.reader.voice import Voice, subject_of
 
 _RULES = {
@@ -29,6 +30,7 @@ _RULES = {
     "source": "source in parentheses",
     "of": "whose estimate it is",
 }
+_MORE_IS_SAID = word_set("of for from in at to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +61,49 @@ def resolve(
     before: Person | None,
     same: Speaker | None,
 ) -> Speaker:
+    """Whom an attribution means; `before`: the subject of its sentence, `same`: the speaker named before in it."""
     if voice.pronoun:
         return _from_pronoun(voice, known, before, same, names)
     if voice.name:
-        full = known_name(voice.name, names)
-        earlier = next((person for person in reversed(known) if full and person.name == full), None)
-        if full:
-            role = voice.role or (
-                earlier.role if earlier is not None and earlier.role else names[voice.name.lower()][1]
-            )
-            return Speaker(full, role, _outlet(voice, full), "last name, given in full elsewhere")
-        return Speaker(voice.name, voice.role, _outlet(voice, voice.name), _RULES[voice.side])
-    lows = [word.strip("’'").lower().removesuffix("'s").removesuffix("’s") for word in voice.speaker.split()]
-    bare = (
-        1 < len(lows) <= (2 if voice.number == "body" else 4)
-        and lows[0] in ("the", "this")
-        and not set(lows) & {"of", "for", "from", "in", "at", "to"}
-    )
-    if bare and not any(w[:1].isupper() for w in voice.speaker.split()[1:] if w.lower() not in known_adjectives(w)):
-        head = _head(lows)
-        found = _by_role(head, known, voice.number, lows)
-        if found is not None and found.name:
-            return Speaker(
-                found.name, found.role, _outlet(voice, found.name), f"'{voice.speaker}' is whoever was named before"
-            )
-    elif bare:
-        found = (
-            _by_role(_head(lows), [person for person in known if person.number == "one" and person.role], "one", lows)
-            if voice.number == "one"
-            else None
-        )
-        if found is not None and _fits(found, lows):
-            return Speaker(
-                found.name, found.role, _outlet(voice, found.name), f"'{voice.speaker}' is whoever was named before"
-            )
+        return _from_name(voice, names, known)
+    found = _named_before(voice, known)
+    if found is not None:
+        rule = f"'{voice.speaker}' is whoever was named before"
+        return Speaker(found.name, found.role, _outlet(voice, found.name), rule)
     speaker = fuller_body(voice.speaker, known)
     return Speaker(speaker, voice.role, _outlet(voice, speaker), _RULES[voice.side])
 
 
-def known_adjectives(word: str) -> tuple[str, ...]:
-    """Adjectives of nations and faiths, written with a capital without being a name: ("uzbek",)."""
-    low = word.lower()
-    return (low,) if low.endswith(("an", "ian", "ese", "ish", "ek", "ik", "kh", "yz", "i", "en", "nch", "tch")) else ()
+def _from_name(voice: Voice, names: dict[str, tuple[str, str]], known: Sequence[Person]) -> Speaker:
+    """ "Doe" is Jane Doe, with the role that was told last."""
+    full = known_name(voice.name, names)
+    if not full:
+        return Speaker(voice.name, voice.role, _outlet(voice, voice.name), _RULES[voice.side])
+    earlier = next((person.role for person in reversed(known) if person.name == full), "")
+    role = voice.role or earlier or names[voice.name.lower()][1]
+    return Speaker(full, role, _outlet(voice, full), "last name, given in full elsewhere")
+
+
+def _named_before(voice: Voice, known: Sequence[Person]) -> Person | None:
+    """Whom "the minister", "the Uzbek official", "the agency" means, where nothing more is said of them."""
+    words = voice.speaker.split()
+    lows = [word.strip("’'").lower().removesuffix("'s").removesuffix("’s") for word in words]
+    if not 1 < len(lows) <= (2 if voice.number == "body" else 4) or lows[0] not in ("the", "this"):
+        return None
+    if not _MORE_IS_SAID.isdisjoint(lows):
+        return None
+    if not any(word[:1].isupper() and not _is_adjective_of_nation(word) for word in words[1:]):
+        found = _by_role(_head(lows), known, voice.number)
+        return found if found is not None and found.name else None
+    if voice.number != "one":
+        return None
+    found = _by_role(_head(lows), [person for person in known if person.number == "one" and person.role], "one")
+    return found if found is not None and _fits(found, lows) else None
+
+
+def _is_adjective_of_nation(word: str) -> bool:
+    """Adjectives of nations and faiths are written with a capital without being a name: "Uzbek"."""
+    return word.lower().endswith(("an", "ese", "ish", "ek", "ik", "kh", "yz", "i", "en", "nch", "tch"))
 
 
 def _head(lows: Sequence[str]) -> str:
@@ -110,7 +113,7 @@ def _head(lows: Sequence[str]) -> str:
     return lows[-1]
 
 
-def _by_role(head: str, known: Sequence[Person], number: str, lows: Sequence[str]) -> Person | None:
+def _by_role(head: str, known: Sequence[Person], number: str) -> Person | None:
     """Whoever was last introduced with that role; else the last person, where their role is unknown."""
     for person in reversed(known):
         words = f"{person.role} {person.name}".lower().replace(",", " ").replace("-", " ").split()
@@ -189,29 +192,38 @@ def subject_person(text: str, sentence: Sentence) -> Person | None:
     found = subject_of(whole)
     if found is None:
         return None
-    tokens = whole[found[0] : found[1]]
+    tokens = _without_verb(whole[found[0] : found[1]])
+    return _person(text, tokens) or _people_or_body(text, tokens)
+
+
+def _without_verb(phrase: Sequence[Token]) -> Sequence[Token]:
+    """The noun phrase to its last body or group, where a verb that the lists do not know follows: "the agency runs"."""
     body = next(
-        (i for i in range(len(tokens) - 1, 0, -1) if tokens[i].low in ORG_WORDS or tokens[i].low in ROLE_GROUPS), None
+        (i for i in range(len(phrase) - 1, 0, -1) if phrase[i].low in ORG_WORDS or phrase[i].low in ROLE_GROUPS), None
     )
-    if body is not None and body + 1 < len(tokens) and tokens[body + 1].text.islower() and tokens[-1].low not in ROLES:
-        tokens = tokens[: body + 1]
-    lows = [token.low for token in tokens]
-    spoken = " ".join(text[tokens[0].start : tokens[-1].end].split())
+    if body is None or body + 1 == len(phrase) or not phrase[body + 1].text.islower() or phrase[-1].low in ROLES:
+        return phrase
+    return phrase[: body + 1]
+
+
+def _person(text: str, phrase: Sequence[Token]) -> Person | None:
+    """ "Jane Doe", "Mayor Doe", with titles as the role."""
     titles = 0
-    while titles < len(tokens) and (
-        lows[titles] in TITLES or lows[titles] in ROLES or not is_capital(tokens[titles]) or lows[titles] in DETERMINERS
-    ):
+    while titles < len(phrase) and _is_title(phrase[titles]):
         titles += 1
-    rest = tokens[titles:]
-    if (
-        rest
-        and all(is_capital(t) or t.low in PARTICLES for t in rest)
-        and not any(t.low in ORG_WORDS or t.low.removesuffix("'s") in ORG_WORDS for t in tokens)
-        and (titles or len(rest) >= 2)
-        and len(rest) <= 4
-    ) and (any(low in ROLES or low in TITLES for low in lows[:titles]) or (not titles and len(rest) >= 2)):
-        name = " ".join(text[rest[0].start : rest[-1].end].split())
-        return Person(name, " ".join(t.text for t in tokens[:titles]), "one")
+    name = phrase[titles:]
+    if not 1 <= len(name) <= 4 or not all(is_capital(t) or t.low in PARTICLES for t in name):
+        return None
+    if any(t.low in ORG_WORDS or t.low.removesuffix("'s") in ORG_WORDS for t in phrase):
+        return None
+    if any(t.low in ROLES or t.low in TITLES for t in phrase[:titles]) or (not titles and len(name) >= 2):
+        return Person(_spoken(text, name), " ".join(t.text for t in phrase[:titles]), "one")
+    return None
+
+
+def _people_or_body(text: str, phrase: Sequence[Token]) -> Person | None:
+    """ "A resident", "local officials", "the ministry"."""
+    lows, spoken = [token.low for token in phrase], _spoken(text, phrase)
     head = _head(lows)
     if head in ROLES and lows[0] in ("a", "an", "the", "one"):
         return Person(spoken, spoken, "one") if lows[0] != "the" or len(lows) > 2 else None
@@ -220,3 +232,11 @@ def subject_person(text: str, sentence: Sentence) -> Person | None:
     if head in ORG_WORDS and len(lows) > 1:
         return Person(spoken, "", "body")
     return None
+
+
+def _is_title(token: Token) -> bool:
+    return token.low in TITLES or token.low in ROLES or not is_capital(token) or token.low in DETERMINERS
+
+
+def _spoken(text: str, phrase: Sequence[Token]) -> str:
+    return " ".join(text[phrase[0].start : phrase[-1].end].split())

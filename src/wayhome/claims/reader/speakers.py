@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from wayhome.claims.reader.fullnames import PARTICLES, full_names, known_name
-from wayhome.claims.reader.lexicon import ROLES, TITLES, word_set
+from wayhome.claims.reader.fullnames import full_names, known_name
+from wayhome.claims.reader.lexicon import PARTICLES, ROLES, TITLES, word_set
 from wayhome.claims.reader.resolve import Person, Speaker, fuller_body, kind_of, resolve, subject_person
 from wayhome.claims.reader.sentences import Sentence
 from wayhome.claims.reader.tokens import is_capital, is_word
@@ -62,13 +62,13 @@ def cast(text: str, all_sentences: Sequence[Sentence]) -> Cast:
             full = known_name(subject.name, names)
             known.append(Person(full or fuller_body(subject.name, known), subject.role, subject.number))
         result.said.append(said)
-    _quotations(text, result, names)
+    _quotations(result, names)
     _transcripts(text, result, names)
     _carry_on(result)
     return result
 
 
-def _quotations(text: str, result: Cast, names: dict[str, tuple[str, str]]) -> None:
+def _quotations(result: Cast, names: dict[str, tuple[str, str]]) -> None:
     """The speaker of each quotation: named in its own sentences, else before it in the paragraph, else behind it."""
     places: dict[int, list[int]] = {}
     for number, sentence in enumerate(result.sentences):

@@ -13,6 +13,29 @@ _TOKEN = re.compile(
     r"|[^\w\s]|_"
 )
 _FOLD = str.maketrans({"’": "'", "‑": "-"})
+MAY = "may_"  # the month, which no rule is to take for the verb
+_WISHED = frozenset(["i", "we", "you", "he", "she", "they", "it", "the", "all", "god", "this", "these", "those"])
+_BEFORE_MONTH = frozenset(
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "till",
+        "of",
+        "last",
+        "late",
+        "early",
+        "mid",
+        "this",
+        "next",
+        "from",
+        "to",
+        "through",
+        "before",
+        "after",
+    ]
+)
 
 
 class Token(NamedTuple):
@@ -23,7 +46,7 @@ class Token(NamedTuple):
 
 
 def tokenise(text: str, start: int, end: int) -> list[Token]:
-    """The tokens of text[start:end], with their places in the whole text."""
+    """The tokens of text[start:end], with their places in the whole text; the month of May is `MAY`."""
     found = list[Token]()
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
@@ -31,7 +54,20 @@ def tokenise(text: str, start: int, end: int) -> list[Token]:
         if not low.isascii() and ("’" in low or "‑" in low):
             low = low.translate(_FOLD)
         found.append(Token(word, low, *match.span()))
+    for i, token in enumerate(found):
+        if token.text == "May" and _is_month(found, i):
+            found[i] = token._replace(low=MAY)
     return found
+
+
+def _is_month(tokens: list[Token], i: int) -> bool:
+    """ "3 May", "May 2016", "in late May"; not "Theresa May", nor "May they return"."""
+    before, after = tokens[i - 1] if i else None, tokens[i + 1] if i + 1 < len(tokens) else None
+    if after is not None and is_number(after):
+        return True
+    if before is None:
+        return after is not None and after.low not in _WISHED
+    return is_number(before) or before.low in _BEFORE_MONTH
 
 
 def is_number(token: Token) -> bool:

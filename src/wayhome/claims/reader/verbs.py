@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wayhome.claims.reader.candidate import Candidate
 from wayhome.claims.reader.find import clause
 from wayhome.claims.reader.lexicon import (
     AUXILIARIES,
@@ -17,14 +18,15 @@ from wayhome.claims.reader.lexicon import (
     PREPOSITIONS,
     word_set,
 )
-from wayhome.claims.reader.people import Group, is_people
-from wayhome.claims.reader.quantity import Quantity
+from wayhome.claims.reader.people import is_people
 from wayhome.claims.reader.tokens import Token, is_capital, is_word
 
 _BETWEEN = word_set("""
 also others more reportedly confirmed still feared seriously critically badly severely believed presumed had newly already
 internally forcibly of them now reported to or slightly
 """)  # may stand between a number and "killed"
+_BECAME = MOVES | FATES | FATE_PARTICIPLES
+_MADE = FATE_VERBS | word_set("forced prompted saw driven pushed")
 
 
 def verb_like(tokens: Sequence[Token], i: int) -> bool:
@@ -61,23 +63,16 @@ def moves_soon(tokens: Sequence[Token], i: int) -> bool:
     return False
 
 
-def tells_fate(tokens: Sequence[Token], quantity: Quantity, group: Group) -> bool:
+def tells_fate(candidate: Candidate) -> bool:
     """Whether the clause tells what becomes of them or where they are."""
+    tokens, quantity, group = candidate.tokens, candidate.quantity, candidate.group
     first, last = clause(tokens, quantity.first, group.last)
     words = {token.low for token in tokens[first:last]}
-    if (
-        quantity.first >= 2
-        and tokens[quantity.first - 1].low in ("are", "were", "is")
-        and tokens[quantity.first - 2].low == "there"
-    ):
+    if candidate.back(2) == "there" and candidate.back(1) in ("are", "were", "is"):
         return True
     ahead = {token.low for token in tokens[group.last : min(last, group.last + 9)]}
     behind = {token.low for token in tokens[max(first, quantity.first - 3) : quantity.first]}
-    return (
-        bool(ahead & (MOVES | FATES | FATE_PARTICIPLES))
-        or bool(behind & (FATE_VERBS | {"forced", "prompted", "saw", "driven", "pushed"}))
-        or bool(words & MOVES and ahead & AUXILIARIES)
-    )
+    return bool(ahead & _BECAME) or bool(behind & _MADE) or bool(words & MOVES and ahead & AUXILIARIES)
 
 
 def fate_soon(tokens: Sequence[Token], i: int) -> bool:

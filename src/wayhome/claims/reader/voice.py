@@ -14,6 +14,7 @@ from wayhome.claims.reader.lexicon import (
     OTHER_VERBS,
     OUTLET_WORDS,
     OUTLETS,
+    PARTICLES,
     PREPOSITIONS,
     PRONOUNS_MANY,
     PRONOUNS_ONE,
@@ -27,8 +28,8 @@ from wayhome.claims.reader.lexicon import (
 )
 from wayhome.claims.reader.tokens import Token, is_capital, is_word
 
+_BEFORE_NAME = TITLES | ROLES
 MARKS = frozenset(',;:.!?()[]"“”«»—–…-•*')
-PARTICLES = word_set("al bin ibn von van de du la le el der den bint abu da dos")
 
 _OF_DATA = word_set("""
 show shows showed showing put puts suggest suggests suggested indicate indicates indicated finds found estimate estimates
@@ -125,7 +126,7 @@ def person_name(tokens: Sequence[Token], first: int, last: int) -> tuple[int, in
         while start > first and _in_name(tokens, start - 1, first):
             start -= 1
         run = start
-        while run < end and tokens[run].low in TITLES | ROLES:
+        while run < end and tokens[run].low in _BEFORE_NAME:
             run += 1
         named = tokens[run:end]
         if (
@@ -136,7 +137,7 @@ def person_name(tokens: Sequence[Token], first: int, last: int) -> tuple[int, in
             and not all(t.text.isupper() and len(t.text) < 6 for t in named)
             and named[0].low not in DETERMINERS
         ):
-            titled = run > start or (start > first and tokens[start - 1].low in ROLES | TITLES)
+            titled = run > start or (start > first and tokens[start - 1].low in _BEFORE_NAME)
             whole = start == first or _unknown_role(tokens[first:start], named)
             placed = start == first and len(named) >= 2 and end < last and tokens[end].low in _OF_A_BODY
             if ((titled or whole) and end == last) or (titled and len(named) >= 2) or placed:

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from wayhome.claims.reader.lexicon import MONTHS, word_set
+from wayhome.claims.reader.lexicon import DAYS, MONTHS, word_set
 
 _MONTH = "(" + "|".join(sorted((name for name in MONTHS if name != "sep"), key=len, reverse=True)) + ")"
 _YEAR = r"((?:19|20)\d\d)"
@@ -25,9 +25,7 @@ _FORMS = re.compile(
 )
 _YEARS = re.compile(r"(?:19|20)\d\d")
 _CUES = re.compile(r"[a-z]+")
-_CUE_WORDS = frozenset(MONTHS) | word_set(
-    "today yesterday week month year monday tuesday wednesday thursday friday saturday sunday"
-)
+_CUE_WORDS = frozenset(MONTHS) | DAYS | word_set("today yesterday week month year")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

@@ -1,12 +1,10 @@
-"""Attributions by what somebody keeps or holds: a count, an estimate, a list, the names of so many."""
+"""Attributions by whose count it is: an estimate, a reckoning, the books or the list that somebody keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wayhome.claims.reader.before import speaker_before
-from wayhome.claims.reader.behind import speaker_behind
 from wayhome.claims.reader.lexicon import (
     AUXILIARIES,
     DETERMINERS,
@@ -18,6 +16,8 @@ from wayhome.claims.reader.lexicon import (
     SUBORDINATORS,
     word_set,
 )
+from wayhome.claims.reader.speaker_before import speaker_before
+from wayhome.claims.reader.speaker_behind import speaker_behind
 from wayhome.claims.reader.tokens import Token, is_capital, is_number, is_word
 from wayhome.claims.reader.voice import MARKS, Voice, make_voice
 
@@ -122,15 +122,6 @@ def by_register(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
     )
     subject = speaker_before(text, tokens, verb) if verb else None
     return subject if subject is not None and subject.number != "one" else None
-
-
-def by_heading(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
-    """ "Police: 38 sent back", as headlines have it."""
-    if not 0 < i < 5 or not any(is_number(t) for t in tokens[i + 1 :]):
-        return None
-    speaks = tokens[i - 1].low in ORG_WORDS or tokens[i - 1].low in ROLE_GROUPS or tokens[i - 1].low in ROLES
-    one_name = not any(t.low in PREPOSITIONS or t.low in ("and", "or") for t in tokens[:i])
-    return make_voice(text, tokens, (0, i), (0, 0), (i, i + 1), "before") if speaks and one_name else None
 
 
 def by_names(text: str, tokens: Sequence[Token], i: int) -> Voice | None:

@@ -29,6 +29,7 @@ claims claim estimates estimate notes reports report comments points note count 
 forecast forecasts puts finds
 """)
 _PLURAL_ONLY = word_set("report claim estimate note comment count show find believe forecast project")
+_BEFORE_NOUN = word_set("new latest recent this joint")  # "the latest report": no verb
 _MEDIA_PHRASES = word_set("""
 statement interview report letter briefing conference release facebook twitter telegram post tweet phone
 telephone speech email e-mail reporters
@@ -36,8 +37,35 @@ telephone speech email e-mail reporters
 
 
 def speaker_before(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
-    """ "X[, role,] said …" and "…, X said"."""
-    low, j = tokens[i].low, i - 1
+    """ "X[, role,] said …" and "…, X said", where the verb stands at token i."""
+    end, role = _subject_end(tokens, i), (0, 0)
+    if end < 0:
+        return None
+    if tokens[end].text in ",)—–":
+        opened = _opening(tokens, end)
+        if opened is None:
+            return None
+        role, end = (opened + 1, end), opened - 1
+    phrase = _phrase_left(tokens, end)
+    if phrase[1] <= phrase[0]:
+        return None
+    if role == (0, 0) and (named := _named_before(tokens, *phrase)) != (0, 0):
+        return make_voice(text, tokens, named, phrase, (i, i + 1), _side(tokens, named[0], i))
+    low, chunk, side = tokens[i].low, tokens[slice(*phrase)], _side(tokens, phrase[0], i)
+    if chunk[0].low == "according" or (low in _PLURAL_ONLY and chunk[-1].low in _BEFORE_NOUN):
+        return None
+    if (named := _named_in_role(tokens, phrase, role)) != (0, 0):
+        return make_voice(text, tokens, named, phrase, (i, i + 1), side)
+    if not is_speaker(chunk, weak=low in WEAK_SAY, verb=low) and not _is_anyone(tokens, chunk, i, side):
+        return None
+    if _is_named_by(chunk, tokens[slice(*role)]):
+        phrase, role = role, phrase
+    return make_voice(text, tokens, phrase, role, (i, i + 1), side)
+
+
+def _subject_end(tokens: Sequence[Token], i: int) -> int:
+    """The last token of the subject of the verb at token i: before "has also", "on Tuesday", "(UNHCR)"; -1 where there is none."""
+    j = i - 1
     while j >= 0 and (
         tokens[j].low in AUXILIARIES
         or tokens[j].low in ADVERBS
@@ -46,54 +74,34 @@ def speaker_before(text: str, tokens: Sequence[Token], i: int) -> Voice | None:
     ):
         j -= 1
     j = _without_time(tokens, j)
-    if j < 0:
-        return None
-    role = (0, 0)
-    if tokens[j].text == ")":  # "the agency (UNHCR) said"
-        j = next((k - 1 for k in range(j, max(-1, j - 12), -1) if tokens[k].text == "("), j)
-        if j < 0:
-            return None
-    if tokens[j].text in ",)—–":
-        opened = _opening(tokens, j)
-        if opened is None:
-            return None
-        role, j = (opened + 1, j), opened - 1
-    first, last = _phrase_left(tokens, j)
-    if last <= first:
-        return None
-    if (
-        first > 1
-        and tokens[first - 1].text == ","
-        and role == (0, 0)
-        and (named := _named_before(tokens, first, last)) != (0, 0)
-    ):
-        return make_voice(text, tokens, named, (first, last), (i, i + 1), _side(tokens, named[0], i))
-    chunk = tokens[first:last]
-    if chunk[0].low == "according" or (
-        low in _PLURAL_ONLY and chunk[-1].low in ("new", "latest", "recent", "this", "joint")
-    ):
-        return None
-    side = _side(tokens, first, i)
-    if role != (0, 0) and person_name(tokens, first, last)[1] <= person_name(tokens, first, last)[0]:
-        inner = person_name(tokens, role[0], role[1])
-        if inner[1] - inner[0] >= 2 and is_role(chunk):
-            return make_voice(text, tokens, (inner[0], inner[1]), (first, last), (i, i + 1), side)
-    inner = tokens[role[0] : role[1]]
-    if (
-        inner
+    if j >= 0 and tokens[j].text == ")":  # "the agency (UNHCR) said"
+        return next((k - 1 for k in range(j, max(-1, j - 12), -1) if tokens[k].text == "("), j)
+    return j
+
+
+def _named_in_role(tokens: Sequence[Token], phrase: tuple[int, int], role: tuple[int, int]) -> tuple[int, int]:
+    """The name in "the minister, Jane Doe, said", where the noun phrase itself holds none."""
+    name = person_name(tokens, *role)
+    if name[1] - name[0] < 2 or person_name(tokens, *phrase) != (0, 0) or not is_role(tokens[slice(*phrase)]):
+        return 0, 0
+    return name
+
+
+def _is_named_by(chunk: Sequence[Token], role: Sequence[Token]) -> bool:
+    """ "A company, the Harbour Trust, said": the name stands in the apposition."""
+    return (
+        bool(role)
         and chunk[0].low in ("a", "an", "another")
-        and inner[0].low == "the"
-        and any(is_capital(t) for t in inner[1:])
+        and role[0].low == "the"
+        and any(is_capital(t) for t in role[1:])
         and not any(is_capital(t) for t in chunk[1:])
-    ):
-        first, last, role = role[0], role[1], (first, last)
-    if not is_speaker(chunk, weak=low in WEAK_SAY, verb=low) and not _is_anyone(tokens, chunk, i, side):
-        return None
-    return make_voice(text, tokens, (first, last), role, (i, i + 1), side)
+    )
 
 
 def _named_before(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     """The name in "Jane Doe, spokesman for the agency told …", where no comma closes the apposition."""
+    if first < 2 or tokens[first - 1].text != ",":
+        return 0, 0
     if not (
         tokens[first].low in ROLES
         or (last > first + 1 and tokens[first].low in ("a", "an", "the") and tokens[first + 1].low in ROLES)
