@@ -6,12 +6,12 @@ UV     ?= uv
 STUDY  ?= studies/central-asia
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK := $(UV) pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
         --no-emit-index-url --no-emit-find-links --no-annotate --no-config --custom-compile-command "make lock" -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench reader docs network fuzz torture calibrate lock clean
+.PHONY: help demo test check format coverage bench reader docs network fuzz torture mutants calibrate lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +27,13 @@ check: .venv/.installed-dev ## style, types and the arrows between the parts
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+
+coverage: .venv/.installed-dev ## lines and branches that the tests run, of src/wayhome (ARGS="-n 2")
+	rm -rf build/coverage
+	$(BIN)/coverage run -m pytest -q -n auto $(ARGS)
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage json -q -o build/coverage/coverage.json
+	$(BIN)/python -m tests.covered build/coverage/coverage.json
 
 format: .venv/.installed-dev ## put style right where a machine can
 	$(BIN)/ruff check -q --fix
@@ -49,6 +56,9 @@ fuzz: .venv/.installed-dev ## real files made wrong: each is read or refused wit
 
 torture: .venv/.installed-dev ## kill -9, full disks, many writers: nothing is lost or torn (ARGS="--kills 200" for less)
 	$(BIN)/python -m tests.torture $(ARGS)
+
+mutants: .venv/.installed-dev ## change the engine in small ways: do the tests notice? (ARGS="--count 300 --seed 1 --jobs 2")
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 calibrate: .venv/.installed-dev ## 1,000 simulated ledgers: does the truth lie where fits say? (ARGS="--fits 200" for less)
 	$(BIN)/python -m tests.slow.calibrate --write $(ARGS)

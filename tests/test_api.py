@@ -164,6 +164,27 @@ def test_a_forecast_as_usual_is_kept_and_one_under_a_scenario_is_not(
     assert repr(named) == "<forecast of 'small' under 'open', unsettled fit, seed 1>"
 
 
+def test_fit_and_forecast_hand_on_what_they_rest_on(
+    fit: wayhome.StudyFit, forecast: wayhome.StudyForecast, study: wayhome.StudyFolder
+) -> None:
+    assert [claim.id for claim in fit.ledger.claims] == [claim.id for claim in study.ledger.claims]
+    spoken = {claim.id for claim in study.ledger.claims if claim.kind == "outlook"}
+    assert {line.id for line in forecast.outlooks} == spoken != set()
+    flows = forecast.flows
+    assert set(flows["flow"]) == set(study.study.flows)
+    assert bool((np.diff(flows[["q05", "q50", "q95"]].to_numpy(), axis=1) >= 0).all())
+
+
+def test_a_comparison_tells_how_far_it_is(fit: wayhome.StudyFit) -> None:
+    told: list[tuple[int, int]] = []
+    wayhome.compare(fit, ["open"], draws=20, progress=lambda done, of: told.append((done, of)))
+    assert told[-1][0] == told[-1][1] > 0
+
+
+def test_the_package_lists_its_names() -> None:
+    assert dir(wayhome) == sorted(wayhome.__all__)
+
+
 def test_an_unknown_scenario_is_said(fit: wayhome.StudyFit) -> None:
     with pytest.raises(wayhome.InvalidInput, match=r"no scenario is called 'opne'.*Did you mean 'open'"):
         wayhome.forecast(fit, "opne", draws=20)
@@ -182,13 +203,14 @@ def test_a_comparison_shares_its_draws(comparison: wayhome.StudyComparison, fore
     assert float(difference) == pytest.approx(table["difference"].iloc[0])
 
 
-def test_a_quick_look_says_so_everywhere(study: wayhome.StudyFolder) -> None:
+def test_a_quick_look_says_so_everywhere(study: wayhome.StudyFolder, forecast: wayhome.StudyForecast) -> None:
+    assert "Approximate." not in forecast._repr_html_()
     kept = (study.folder / "results/forecast.parquet").stat().st_mtime_ns
     with pytest.warns(UserWarning, match="A quick look"):
         quick = wayhome.fit(study, quick=True, draws=200)
-    forecast = wayhome.forecast(quick, draws=50)
+    glimpse = wayhome.forecast(quick, draws=50)
     assert repr(quick) == "<approximate fit of 'small': 200 draws>"
-    assert "Approximate." in forecast._repr_html_()
+    assert "Approximate." in glimpse._repr_html_()
     assert (study.folder / "results/forecast.parquet").stat().st_mtime_ns == kept
     assert quick.posterior["posterior"]["z"].sizes["chain"] == 1
 

@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from tests.fit.ledgers import STUDY, write_study
 from wayhome import cluster
 from wayhome.cluster import Cluster
 from wayhome.draws import Work
-from wayhome.errors import InvalidInput
+from wayhome.errors import InvalidInput, WayhomeError
 from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import Forecast, forecast
 
@@ -90,6 +90,32 @@ def test_what_is_wrong_with_the_work_is_told_at_once(fit: Fit, run: Cluster) -> 
     broken = cast(Work, None)
     with pytest.raises(AttributeError, match="rows"):
         list(run(broken, np.zeros((1, 63), np.float32), [[np.arange(3)]]))
+
+
+def test_a_cluster_that_keeps_losing_its_workers_is_given_up(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "ROUNDS", 3)
+    asked: list[int] = []
+
+    class Nobody:
+        def wait_for_workers(self, number: int, *, timeout: float) -> None:
+            asked.append(number)
+            raise TimeoutError
+
+    with pytest.raises(
+        WayhomeError, match=r"lost its workers 3 times, and \d+ of \d+ batches are missing\. Nothing was"
+    ):
+        forecast(fit, draws=DRAWS, run=Cluster(Nobody(), 2))
+    assert asked == [1, 1, 1]
+
+
+def test_a_scheduler_without_workers_is_told() -> None:
+    from distributed import LocalCluster
+
+    empty: Any = LocalCluster(n_workers=0, processes=False, dashboard_address="127.0.0.1:0", silence_logs=50)
+    with empty:
+        address = empty.scheduler_address
+        with pytest.raises(InvalidInput, match=r"has no workers; start some with.*W604"), cluster.connected(address):
+            pass
 
 
 def test_a_scheduler_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

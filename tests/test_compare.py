@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from tests.fit.ledgers import write_study
+from wayhome.cli.main import app
 from wayhome.compare import Comparison, compare_study, under
 from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import forecast
@@ -92,3 +94,16 @@ def test_common_random_numbers_leave_little_noise(folder: Path, fit: Fit) -> Non
 def test_a_scenario_that_does_not_exist_is_said_so(folder: Path, fit: Fit) -> None:
     with pytest.raises(Exception, match=r"no scenario is called 'opne'.*Did you mean 'open'"):
         compare_study(folder, ["opne"], draws=20, fit=fit)
+
+
+def test_the_command_puts_group_beside_group(folder: Path, fit: Fit) -> None:
+    made = CliRunner().invoke(app, ["compare", str(folder), "--shares", "--draws", "100"], env={"COLUMNS": "120"})
+    assert made.exit_code == (0 if fit.summary.diagnosis.settled else 1), made.output
+    assert made.output.startswith("Returned: share of all who came to away, by the end of 2015")
+    assert {line.split()[0] for line in made.output.splitlines() if "%–" in line} == {"Uzbekistan", "Kyrgyzstan"}
+
+
+def test_a_place_of_which_nobody_has_a_share_is_said(folder: Path, fit: Fit) -> None:
+    asked = ["compare", str(folder), "--shares", "--draws", "50", "--headline", "camp"]
+    made = CliRunner().invoke(app, asked, env={"COLUMNS": "120"})
+    assert made.output.startswith("Camp: the study counts nobody of whom these would be a share.\n")

@@ -55,7 +55,10 @@ def test_every_period_is_read_back_from_its_own_spelling(one: date, other: date)
     assert parse_period(str(period)) == period
 
 
-@given(st.text(max_size=60))
+SPELLED = st.from_regex(r"[12][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?(/[12][0-9]{3}(-[01][0-9])?)?", fullmatch=True)
+
+
+@given(st.one_of(SPELLED, st.text(max_size=60)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         period = parse_period(text)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import platform
+import re
+import shutil
+import tempfile
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -11,7 +17,7 @@ from typer.testing import CliRunner
 
 from tests.fit.ledgers import write_study
 from wayhome import doctor
-from wayhome.claims.journal import NAME, locked
+from wayhome.claims.journal import NAME, Step, append, locked, read_journal
 from wayhome.cli.main import app
 from wayhome.doctor import Finding, examine, is_well
 from wayhome.files import write_whole
@@ -40,6 +46,12 @@ def test_a_machine_that_runs_these_tests_is_well() -> None:
     assert all(one.do for one in found if one.state != "ok")
 
 
+def test_every_library_that_the_package_needs_is_looked_for() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[<>=\[; ]", line)[0] for line in project["dependencies"]}
+    assert set(doctor.LIBRARIES) == needed
+
+
 def test_what_is_missing_is_said_with_the_command_that_brings_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "LIBRARIES", ("numpy", "no-such-library"))
     found = examine()
@@ -63,6 +75,58 @@ def test_too_little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     found = examine()
     assert of(found, "disk").state == "wrong"
     assert of(found, "machine").state == ("note" if Path("/proc/meminfo").exists() else "ok")
+
+
+def test_a_python_that_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "OLDEST", (99, 0))
+    assert of(examine(), "versions").do == "install Python 3.11 or later, and wayhome in an environment of it"
+    assert of(examine(), "versions").state == "wrong"
+
+
+def test_own_texts_that_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(name: str) -> str:
+        raise FileNotFoundError(2, "No such file or directory", f"spec/{name}")
+
+    monkeypatch.setattr(doctor, "spec_text", gone)
+    assert of(examine(), "own texts") == Finding(
+        "own texts", "wrong", "spec/errors.md cannot be read", "install wayhome again"
+    )
+
+
+def test_what_only_some_need_is_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(doctor, "_memory", lambda: None)
+    found = examine()
+    assert of(found, "browser").do == "copy the address that it prints into a browser"
+    assert of(found, "cluster").do == "python -m pip install 'wayhome[cluster]'"
+    assert [of(found, what).state for what in ("browser", "cluster", "machine")] == ["note", "note", "ok"]
+    assert "memory" not in of(found, "machine").said
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name == doctor.BROWSERS[-1] else None)
+    assert of(examine(), "browser") == Finding("browser", "ok", doctor.BROWSERS[-1])
+    assert is_well(found)
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_study(tmp_path / "study")
+
+    def refuse(**where: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    found = examine(folder)
+    assert of(found, "folder").said == "cannot be written: no fit or claim can be kept"
+    assert not is_well(found)
+
+
+def test_a_review_that_was_interrupted(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "study")
+    with locked(folder / "drafts" / NAME) as file:
+        append(file, read_journal(folder), Step("source", row={"id": "herald"}))
+    assert of(examine(folder), "review") == Finding(
+        "review", "note", "a step was interrupted", f"wayhome review {folder} completes it"
+    )
 
 
 def test_a_study_with_nothing_made_yet(tmp_path: Path) -> None:

@@ -11,20 +11,21 @@ import pytest
 
 from tests.fit.conjugate import write_stock
 from tests.fit.ledgers import CLAIMS, row, write_study
-from wayhome import explain as explaining
 from wayhome.engine.compile import compile_study
 from wayhome.errors import InvalidInput
-from wayhome.explain import explain
+from wayhome.explain import explanation
+from wayhome.explain.explanation import explain
+from wayhome.explain.number import read_number
+from wayhome.explain.relation import relation
+from wayhome.explain.replay import Moments, future_quantiles, replay
+from wayhome.explain.weights import KNOWN, Values, gains, moved, nudged, signal, slopes
 from wayhome.fit import again
 from wayhome.fit.pointwise import pointwise, smoothed, without
 from wayhome.fit.sample import sample
 from wayhome.fit.store import Fit, fit_study, load
 from wayhome.forecast import forecast
-from wayhome.question import read_number
 from wayhome.ranges import Z90
-from wayhome.replay import Moments, future_quantiles, replay
 from wayhome.study.load import load_study
-from wayhome.weights import KNOWN, Values, gains, moved, nudged, signal, slopes
 
 
 @pytest.fixture(scope="module")
@@ -193,12 +194,12 @@ def test_an_explained_number_says_what_it_rests_on(fit: Fit) -> None:
     claims = {claim.id: claim for claim in fit.ledger.claims}
     number = read_number(fit.model, ["returned", "KGZ", "2017"])
     assert ahead.ahead
-    assert explaining._relation(fit.study, claims["C1"], number) == ("same", "onward", ("go_home",))
-    assert explaining._relation(fit.study, claims["C3"], number) == ("wider", "onward", ("go_home",))
-    assert explaining._relation(fit.study, claims["C5"], number) == ("other", "", ())
-    assert explaining._relation(fit.study, claims["C7"], number) == ("", "", ("go_home",))
+    assert relation(fit.study, claims["C1"], number) == ("same", "onward", ("go_home",))
+    assert relation(fit.study, claims["C3"], number) == ("wider", "onward", ("go_home",))
+    assert relation(fit.study, claims["C5"], number) == ("other", "", ())
+    assert relation(fit.study, claims["C7"], number) == ("", "", ("go_home",))
     assert {line.assumption for line in ahead.assumptions} <= set(
-        explaining._groups([*fit.posterior.names, "after.wages_lost"])
+        explanation._groups([*fit.posterior.names, "after.wages_lost"])
     )
     best = ahead.findings[0]
     assert (best.where, best.measure, best.date) == ("returned", "arrivals", "2015-12")
@@ -236,7 +237,7 @@ def test_a_weaker_prior_is_a_wider_one() -> None:
     z = normal(4000)
     values = Values.of(np.exp(9 + 0.5 * z))
     for weaker, factor in ((True, math.sqrt(2)), (False, math.sqrt(0.5))):
-        weights = explaining._scaled(z**2 / 2, 0.5)[0 if weaker else 1]
+        weights = explanation._scaled(z**2 / 2, 0.5)[0 if weaker else 1]
         band = values.band(weights.each)
         assert math.log(band.high / band.low) == pytest.approx(factor * 2 * Z90 * 0.5, rel=0.08)
         assert weights.trusted

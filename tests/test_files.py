@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wayhome.errors import CannotWrite
-from wayhome.files import VERSIONS, left_behind, write_whole
+from wayhome.files import VERSIONS, _umask, left_behind, write_folder, write_whole
 
 
 def test_a_file_appears_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -63,6 +63,20 @@ def test_the_next_writer_removes_what_a_killed_one_left(tmp_path: Path) -> None:
     assert not left.exists()
     assert other.exists()  # another file's; its next writer removes it
     assert running.exists()  # its process still runs
+
+
+def test_the_next_folder_of_that_name_removes_what_a_killed_writer_left(tmp_path: Path) -> None:
+    left = abandoned(tmp_path, "study", 10**9)
+    left.unlink()
+    (tmp_path / "study").unlink()
+    (left / "sources").mkdir(parents=True)
+    (left / "sources/half.txt").write_text("half")
+    other = abandoned(tmp_path, "study-2", 10**9)
+    write_folder(tmp_path / "study", {"a.txt": "all", "sources/b.txt": "of it"})
+    assert not left.exists()
+    assert other.exists()  # another folder's
+    assert (tmp_path / "study/sources/b.txt").read_text() == "of it"
+    assert (tmp_path / "study").stat().st_mode & 0o777 == 0o777 & ~_umask()
 
 
 def test_files_that_only_look_alike_stay(tmp_path: Path) -> None:

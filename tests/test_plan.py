@@ -230,6 +230,33 @@ def test_the_posts_needed_reach_the_target_in_a_forecast(made: Plan) -> None:
     assert one.needed.seats is None
 
 
+def planned(tmp_path: Path, more: str, wanted: Wanted) -> Plan:
+    """The plan of the small study whose programme has these keys too."""
+    places = "  returned: {}\n  course: {}\n  done: {}\n  away_again: {}\n"
+    text = STUDY.replace("  returned: {}\n", places) + PROGRAMME + f"    {more}\n"
+    return plan(fit_study(write_study(tmp_path, study=text), draws=60, quick=True), draws=60, wanted=wanted)
+
+
+def test_seats_are_planned_beside_posts(tmp_path: Path) -> None:
+    made = planned(tmp_path, "seats: 4", Wanted(2.0, 0.9, 0.8))
+    (one,) = made.programmes
+    assert one.seats == (4, 4)
+    assert [line.profession for line in one.hours] == ["mentor", "teacher"]
+    assert one.needed is not None and one.needed.seats is not None and one.needed.seats > 4
+    assert f", {one.needed.seats} seats; a forecast with them" in verdict(one, made)
+    written = {(row[4], row[5]): row[7] for row in rows(made) if row[0] == "posts"}
+    assert (written["", "seats"], written["", "seats needed"]) == (4, one.needed.seats)
+
+
+def test_no_posts_help_a_programme_that_opens_too_late(tmp_path: Path) -> None:
+    made = planned(tmp_path, "opens: 2017-11", Wanted(1.0, 0.9, 0.8))
+    (one,) = made.programmes
+    assert one.needed is None and one.waiting.reached == 0
+    assert "No number of posts would do so in 80% of them: the programme opens too late." in verdict(one, made)
+    assert {row[3] for row in rows(made) if row[0] == "waiting"} == {"as it is"}
+    assert all(line.needed is None for line in one.hours) and len(one.hours) == 2
+
+
 def test_a_plan_under_a_scenario(fit: Fit, folder: Path, made: Plan) -> None:
     other = under(fit, load_scenarios(folder, fit.study)["more"])
     (one,) = plan(other, scenario="More staff", draws=200, wanted=made.wanted).programmes

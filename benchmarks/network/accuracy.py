@@ -25,6 +25,8 @@ from benchmarks.network.truth import (
 )
 from wayhome.errors import InvalidInput
 from wayhome.flee.folder import read_folder
+from wayhome.flee.known import Known
+from wayhome.flee.learned import Usual
 from wayhome.hub import LEVELS
 from wayhome.ranges import Range
 from wayhome.score.rules import skill, weighted_interval
@@ -163,22 +165,22 @@ def accuracy(given: Learned, withheld: Learned, known: Mapping[str, Mapping[str,
     return rows
 
 
-def _ahead(case: Case, usual: ahead.Usual | None) -> tuple[Ahead, ...]:
+def _ahead(case: Case, usual: Usual | None) -> tuple[Ahead, ...]:
     """Forecasts from the cut."""
     truth = case.truth
     cut = int(ahead.CUT * len(truth.people))
-    given = ahead.known(case.situation, truth, cut)
+    given = ahead.known_at(case.situation, truth, cut)
     if given is None or usual is None:
         return ()
-    made = ahead.ahead(truth, given, usual, draws=DRAWS, seed=SEED)
+    made = ahead.ahead(case.situation, truth, given, usual, draws=DRAWS, seed=SEED)
     return tuple(_marks(truth, given, days, draws) for days, draws in made.items() if cut + days < len(truth.people))
 
 
-def _marks(truth: Truth, given: ahead.Known, days: int, draws: Floats) -> Ahead:
+def _marks(truth: Truth, given: Known, days: int, draws: Floats) -> Ahead:
     """A point has for its weighted interval score the distance from what came out."""
     people = truth.people[given.cut + days]
     observed = np.append(people, people.sum())
-    total = max(given.total + days * given.rate, 0.0)
+    total = max(given.total + days * ahead.growth(truth, given.cut), 0.0)
     naive = np.abs(np.append(total * given.people / given.total, total) - observed)
     numbers = np.column_stack([draws, draws.sum(axis=1)])
     scores = [

@@ -253,7 +253,8 @@ def compare(
     progress: Progress | None = None,
 ) -> StudyComparison:
     """Forecast as usual and under each scenario (all of the folder's, if none is named) on the same random numbers, and take the
-    differences draw by draw. Keeps results/compare.parquet. InvalidInput for an unknown scenario."""
+    differences draw by draw. Keeps results/compare.parquet. InvalidInput for an unknown scenario, CannotWrite where that cannot be
+    kept."""
 
     def seen(_: str, done: int, of: int) -> None:
         if progress is not None:
@@ -272,8 +273,8 @@ def report(
 ) -> Path:
     """Write everything as one HTML file that needs no network (results/report.html, if no path is given), and return its path.
 
-    headline: the place or area to open with; comparison: scenarios to show beside the forecast. InvalidInput where the headline
-    is unknown, CannotWrite where the file cannot be written.
+    headline: the place or area to open with (arrivals there), or "stock" and its name (people there); comparison: scenarios to show
+    beside the forecast. InvalidInput where the headline is unknown, CannotWrite where the file cannot be written.
     """
     from wayhome.report.page import write_report
 

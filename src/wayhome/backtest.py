@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from wayhome.claims.claim import Claim, Ledger
 from wayhome.claims.pool import fitted
 from wayhome.dates import Calendar, Period, calendar, parse_period
+from wayhome.draws import Progress
 from wayhome.engine.compile import compile_study
 from wayhome.errors import InvalidInput, Problem
 from wayhome.files import write_whole
@@ -42,7 +43,6 @@ AHEAD = (1, 2, 4, 8)  # years after the date at which a driver's future has a ra
 UNSURE = 2.0  # years for which a driver's own changes count less than those of all drivers of its kind
 SHARES = ("share", "index")
 
-Progress = Callable[[int, int], None]
 Keys = tuple[str, ...]
 
 

@@ -15,6 +15,7 @@ from wayhome.files import write_whole
 from wayhome.fit.store import Fit, fit_study
 from wayhome.forecast import Forecast, forecast
 from wayhome.labelled import selections
+from wayhome.ranges import BAND
 from wayhome.scenario import under
 from wayhome.study.resolved import Study
 from wayhome.study.scenarios import Scenario, load_scenarios
@@ -22,7 +23,6 @@ from wayhome.study.scenarios import Scenario, load_scenarios
 if TYPE_CHECKING:
     import pandas as pd
 
-QUANTILES = (0.05, 0.5, 0.95)
 MORE_THAN = 0.5  # persons: a smaller difference is none
 
 Progress = Callable[[str, int, int], None]
@@ -120,5 +120,5 @@ def _people(made: Forecast, quantity: str, groups: Sequence[int]) -> Ints:
 
 
 def _quantiles(name: str, values: Ints) -> dict[str, Floats]:
-    low, mid, high = np.quantile(values, QUANTILES, axis=0)
+    low, mid, high = np.quantile(values, BAND, axis=0)
     return {f"{name}_low": low.ravel(), f"{name}": mid.ravel(), f"{name}_high": high.ravel()}

@@ -24,8 +24,9 @@ from wayhome.spec import spec_text
 
 OLDEST = (3, 11)
 LIBRARIES = (
-    "numpy", "numba", "scipy", "nutpie", "arviz", "pandas", "pyarrow", "xarray", "h5netcdf", "pydantic", "ruamel.yaml", "altair",
-    "vl-convert-python", "jinja2", "starlette", "uvicorn", "trafilatura", "pypdf", "typer", "rich", "xlsxwriter",
+    "numpy", "numba", "scipy", "nutpie", "arviz", "threadpoolctl", "pandas", "pyarrow", "xarray", "h5netcdf", "pydantic",
+    "ruamel.yaml", "altair", "vl-convert-python", "countryinfo", "jinja2", "starlette", "python-multipart", "uvicorn",
+    "trafilatura", "lxml-html-clean", "pypdf", "typer", "rich", "xlsxwriter",
 )  # fmt: skip
 BROWSERS = (
     "chromium",

@@ -1,4 +1,4 @@
-"""Files that are either written whole or not at all."""
+"""Files and folders that are either written whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wayhome.errors import CannotWrite
@@ -47,19 +47,51 @@ def write_whole(path: Path, write: Callable[[Path], object], *, versions: Path |
             temporary.unlink(missing_ok=True)
 
 
+def refuse_taken(to: Path) -> None:
+    """CannotWrite where there is something already."""
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise CannotWrite(f"{to} is already there and not empty; choose another name. Nothing was changed.")
+
+
+def write_folder(to: Path, files: Mapping[str, str]) -> None:
+    """Make a folder of these files (names may begin with a folder's) beside `to`, then put it there, where nothing is or an empty
+    folder; CannotWrite leaves it so."""
+    beside = None
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(to)
+        beside = Path(tempfile.mkdtemp(prefix=f"{_mark(to)}{os.getpid()}.", dir=to.parent))
+        for name, text in files.items():
+            (beside / name).parent.mkdir(exist_ok=True)
+            (beside / name).write_text(text, encoding="utf-8", newline="")
+        beside.chmod(0o777 & ~_umask())
+        if to.is_dir():
+            to.rmdir()
+        beside.rename(to)
+        beside = None
+    except OSError as error:
+        raise CannotWrite(f"{to} could not be written ({error.strerror or error}); nothing was changed") from error
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
 _TEMPORARY = re.compile(r"\..*\.([0-9a-f]{8})-(\d{1,10})\.[^.]*(\..*)?")
 
 
 def _mark(path: Path) -> str:
-    """How the temporary files of a file begin."""
+    """How the temporary files of a file, or folders of a folder, begin."""
     return f".{path.name}.{_machine()}-"
 
 
 def _sweep(path: Path) -> None:
-    """Remove what writers of this file left that were killed."""
+    """Remove what writers of this file or folder left that were killed."""
     for left in path.parent.iterdir():
         if left.name.startswith(_mark(path)) and _is_left(left):
-            left.unlink(missing_ok=True)
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def left_behind(folder: Path) -> list[Path]:

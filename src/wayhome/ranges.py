@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 Z90 = 1.6448536269514722  # the standard normal's 95% point: half the width of a 90% range
+BAND = (0.05, 0.5, 0.95)  # the quantiles at a 90% range's ends and at its middle
 
 MAX_LENGTH = 200  # of a range's text
 

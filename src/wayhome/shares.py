@@ -14,11 +14,11 @@ import numpy as np
 
 from wayhome.engine.arrays import Floats
 from wayhome.forecast import Forecast
+from wayhome.ranges import BAND
 from wayhome.study.resolved import Study
 
 HALF = 0.5  # persons: with fewer travelled, a share is one of this
 LEAST = 10.0  # travelled, in the middle of the draws: shares of fewer say nothing and are left out
-QUANTILES = (0.05, 0.5, 0.95)
 
 Range3 = tuple[float, float, float]
 """5 %, median, 95 %."""
@@ -119,5 +119,5 @@ def _share(came: Floats, went: Floats, groups: Sequence[int]) -> Floats:
 
 
 def _range(values: Floats) -> Range3:
-    low, middle, high = np.quantile(values, QUANTILES).tolist()
+    low, middle, high = np.quantile(values, BAND).tolist()
     return low, middle, high

@@ -122,7 +122,7 @@ def test_the_document_has_a_place_for_every_piece_of_work() -> None:
 
 
 def test_unknown_work_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
+    with pytest.raises(SystemExit, match="2"):
         main(["--only", "chian"])
     assert "no work is called chian" in capsys.readouterr().err
 

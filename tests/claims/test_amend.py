@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from tests.fit.ledgers import write_study
 from wayhome.claims import amend
 from wayhome.claims.amend import HISTORY, find_row, history, row_hash, standing, undo
+from wayhome.claims.claim import Ledger
 from wayhome.claims.journal import NAME
 from wayhome.claims.ledger import load_ledger, read_rows, write_claims
 from wayhome.claims.review import Conflict
-from wayhome.errors import InvalidInput, Problem
+from wayhome.errors import CannotWrite, InvalidInput, Problem
 
 
 @pytest.fixture
@@ -148,3 +150,46 @@ def test_a_note_whose_change_never_came_is_undone_without_harm(folder: Path, mon
 def test_the_lock_is_the_review_s(folder: Path) -> None:
     change(folder, "C1", grade="A1")
     assert (folder / "drafts" / NAME).exists()
+
+
+def test_somebody_else_writing_while_a_change_is_checked_wins(folder: Path) -> None:
+    path = folder / "claims.csv"
+    theirs = path.read_text("utf-8").replace("Statement C2", "An editor wrote this")
+
+    def fits(ledger: Ledger) -> list[Problem]:
+        path.write_text(theirs, encoding="utf-8")
+        return []
+
+    with pytest.raises(
+        Conflict, match=r"somebody has just written claims\.csv; look again, nothing was written .*W721"
+    ):
+        amend.amend(folder, "C1", {"grade": "A1"}, based_on=row_hash(find_row(folder, "C1")), fits=fits)
+    assert path.read_text("utf-8") == theirs and history(folder) == ()
+
+
+def test_a_history_that_cannot_be_read_or_written_changes_nothing(folder: Path) -> None:
+    (folder / "drafts" / HISTORY).mkdir(parents=True)
+    before = (folder / "claims.csv").read_bytes()
+    with pytest.raises(InvalidInput, match=r"drafts/.*: cannot be read: .*W723"):
+        history(folder)
+    with pytest.raises(CannotWrite, match=r"could not be written .*; nothing was changed"):
+        change(folder, "C1", grade="A1")
+    assert (folder / "claims.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "C1", "before": {"grade": 3}, "after": {"grade": "A1"}},
+        {"id": 1, "before": {}, "after": {}},
+        {"id": "C1", "before": {}, "after": {}, "of": "1"},
+        {"id": "C1", "before": [], "after": 5},
+        {"id": "C1"},
+    ],
+)
+def test_a_record_of_another_form_is_told_with_its_line(folder: Path, record: dict[str, object]) -> None:
+    change(folder, "C1", grade="A1")
+    with (folder / "drafts" / HISTORY).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(record) + "\n")
+    with pytest.raises(InvalidInput, match=r"drafts/.*:2: this line is no change of a claim; restore the file .*W723"):
+        history(folder)

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wayhome.claims import table
 from wayhome.claims.claim import CLAIM_COLUMNS, Ledger, Target
 from wayhome.claims.ledger import load_ledger, read_rows, write_claims, write_sources
 from wayhome.dates import parse_period
@@ -186,8 +186,13 @@ def test_a_folder_called_claims_csv(tmp_path: Path) -> None:
 def test_any_bytes_load_or_say_why(tmp_path_factory: pytest.TempPathFactory, data: bytes, headed: bool) -> None:
     folder = tmp_path_factory.mktemp("ledger")
     (folder / "claims.csv").write_bytes((",".join(CLAIM_COLUMNS) + "\n").encode() * headed + data)
-    with suppress(InvalidInput):
-        load_ledger(folder)
+    lines = data.count(b"\n") + data.count(b"\r") + 1
+    try:
+        claims, problems = load_ledger(folder).claims, ()
+    except InvalidInput as error:
+        claims, problems = (), error.problems
+    assert len(claims) <= lines
+    assert all(one.file == "claims.csv" and one.line <= lines + headed and one.code and one.message for one in problems)
 
 
 texts = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), max_size=30).map(
@@ -226,12 +231,15 @@ def test_writing_refuses_what_could_not_be_read(row: Rows, tmp_path: Path) -> No
         ({"colour": "x"}, "there is no column 'colour'.*W304"),
         ({"note": "=1+1"}, "formula.*W306"),
         ({"note": "a\x07"}, "control character.*W301"),
+        ({"note": "a\ud800"}, "control character.*W301"),
         ({"grade": "b2"}, "is not a grade.*W310"),
     ):
         with pytest.raises(InvalidInput, match=says):
             write_claims(path, [row(**wrong)])
     with pytest.raises(InvalidInput, match=r"also that of line 2.*W309"):
         write_claims(path, [row(), row()])
+    with pytest.raises(InvalidInput, match=r"is not a date of publication.*W311"):
+        write_sources(tmp_path / "sources.csv", [{"id": "s", "outlet": "o", "date": "soon"}])
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["claims.csv"]
 
@@ -268,6 +276,13 @@ def test_columns_that_would_identify_private_persons_are_refused(column: str, ro
 def test_other_columns_are_refused_as_unknown(column: str, row: Rows, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=f"there is no column '{column}'.*W304"):
         write_claims(tmp_path / "claims.csv", [row(**{column: "x"})])
+
+
+def test_a_file_that_is_too_large_is_refused(row: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_claims(tmp_path / "claims.csv", [row()])
+    monkeypatch.setattr(table, "MAX_BYTES", 100)
+    with pytest.raises(InvalidInput, match=r"claims\.csv: the file is larger than 0 MB; a ledger holds claims.*W301"):
+        load_ledger(tmp_path)
 
 
 def test_a_failed_write_leaves_the_old_file(row: Rows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,88 +6,32 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 import wayhome
+from tests.claims.drafts import DRAFTS, HELD, HERALD, MINE, NAMES, OLD, RETURNED, SILENT, TEXT
 from wayhome.claims import deeds
 from wayhome.claims import review as reviewing
 from wayhome.claims.journal import NAME, read_journal
 from wayhome.claims.ledger import load_ledger, read_rows, write_claims, write_sources
 from wayhome.claims.mapping import Habits, propose
-from wayhome.claims.naming import Cell, match_names, match_who, vocabulary
+from wayhome.claims.naming import Cell, match_names, match_who
 from wayhome.claims.pool import fitted
-from wayhome.claims.reader.draft import Draft, drafts_text, read_drafts, write_drafts
+from wayhome.claims.reader.draft import drafts_text, read_drafts, write_drafts
 from wayhome.claims.review import Conflict, open_review
 from wayhome.claims.telling import number_words, plain_words, sentence_parts
 from wayhome.dates import parse_period
 from wayhome.errors import CannotWrite, InvalidInput
 
 SOURCE = Path(wayhome.__file__).parents[1]
-TEXT = (
-    "The ministry has spoken. About 300 Northlanders have returned home this year, said Jane Doe. "
-    "Between 20 and 30 women from Southland are in prison abroad, she added. "
-    "The exiled council says nothing of the others."
-)
-STUDY: Any = SimpleNamespace(
-    populations={"nationality": ("northland", "southland", "UZB", "KAZ"), "role": ("man", "woman", "child")},
-    regions={"Central Asia": {"nationality": ("UZB", "KAZ")}},
-    places={
-        "home": SimpleNamespace(title="At home but inclined to leave"),
-        "fighting": SimpleNamespace(title="With the armed group"),
-        "prison": SimpleNamespace(title="In prison abroad"),
-        "returned": SimpleNamespace(title="Returned"),
-        "dead": SimpleNamespace(title="Dead"),
-    },
-    areas={"abroad": ("fighting", "prison")},
-    flows={"go_home": SimpleNamespace(title="Going home"), "die": SimpleNamespace(title="Dying")},
-    drivers={"territory_lost": SimpleNamespace(title="Territory lost by the group")},
-)
-NAMES = vocabulary(STUDY, {"UZB": "Uzbekistan", "KAZ": "Kazakhstan"})
-
-
-def a_draft(exact: str, **fields) -> Draft:
-    start = TEXT.index(exact)
-    first = max(TEXT.rfind(". ", 0, start) + 2, 0) if ". " in TEXT[:start] else 0
-    end = TEXT.find(".", start) + 1
-    values: dict[str, Any] = {
-        "id": f"herald-{start}", "kind": "amount", "start": start, "end": start + len(exact), "exact": exact,
-        "prefix": TEXT[max(0, start - 32) : start], "suffix": TEXT[start + len(exact) :][:32], "wording": "",
-        "low": None, "best": None, "high": None, "quantity": "", "event": "", "who": "", "where": "", "where_from": "",
-        "where_to": "", "of": "", "than": "", "driver": "", "direction": "", "as_of": "", "speaker": "", "speaker_role": "",
-        "outlet": "", "hedge": "", "negated": False, "conditional": False, "statement": "", "sentence": TEXT[first:end],
-        "sentence_start": first, "rule": "count", "speaker_rule": "", "document": "sources/herald.txt",
-        "document_hash": f"sha256:{hashlib.sha256(TEXT.encode()).hexdigest()}", "source": "herald",
-    }  # fmt: skip
-    return Draft(**{**values, **fields})
-
-
-RETURNED = a_draft(
-    "About 300 Northlanders have returned home this year", wording="About 300", best=300.0, quantity="arrivals",
-    event="returned", who="Northlanders", where_to="home", as_of="2016", speaker="Jane Doe",
-    statement="Some 300 Northlanders came back in the year",
-)  # fmt: skip
-HELD = a_draft(
-    "Between 20 and 30 women from Southland are in prison abroad", wording="Between 20 and 30", low=20.0, high=30.0,
-    quantity="stock", event="held", who="women from Southland", where="prison abroad", as_of="2016-05", speaker="Jane Doe",
-    statement="20 to 30 Southland women are held abroad",
-)  # fmt: skip
-SILENT = a_draft("The exiled council says nothing of the others", kind="silence", statement="The council is silent")
-DRAFTS = (RETURNED, HELD, SILENT)
-HERALD = {"id": "herald", "outlet": "The Herald", "date": "2016-05-20", "document": "sources/herald.txt"}
-MINE = {"who": "nationality=northland", "where": "returned", "grade": "C3"}
-OLD = {
-    "id": "old", "statement": "About 90 came back", "kind": "amount", "quantity": "arrivals", "who": "", "where": "returned",
-    "as_of": "2015-05", "wording": "about 90", "source": "paper", "grade": "B2", "status": "confirmed",
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -287,6 +231,31 @@ def test_the_source_is_asked_first(folder: Path) -> None:
         review.add_source({**HERALD, "outlet": ""})
     review.add_source(HERALD)
     review.confirm(review.waiting[0])
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "said"),
+    [
+        ({"date": "2016-13"}, "date", "'2016-13' does not exist in the calendar.*W311"),
+        ({"date": "soon"}, "date", "is not a date of publication.*W311"),
+        ({"id": "paper"}, "id", "the id 'paper' is taken.*W309"),
+        ({"outlet": ""}, "outlet", "every row needs its outlet.*W307"),
+    ],
+)
+def test_a_source_is_checked_before_it_is_written(folder: Path, cells: dict[str, str], column: str, said: str) -> None:
+    review = opened(folder)
+    before = (folder / "sources.csv").read_bytes()
+    (problem,) = review.check_source(HERALD | cells, column)
+    assert re.search(said, str(problem))
+    assert review.check_source(HERALD | cells, "title") == []
+    with pytest.raises(InvalidInput, match=said):
+        review.add_source(HERALD | cells)
+    assert (folder / "sources.csv").read_bytes() == before
+
+
+def test_without_a_study_nobody_knows_what_a_fit_would_take(folder: Path) -> None:
+    assert opened(folder).why_not_fitted("old") == ""
+    assert "published" in opened(folder, as_of=parse_period("2014")).why_not_fitted("old")
 
 
 def test_a_document_that_has_a_row_already_is_that_source(folder: Path) -> None:
@@ -512,7 +481,7 @@ def test_a_step_cut_off_is_completed_once(
         review.confirm(review.waiting[0])
 
     def die(*_):
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt(moment)
 
     if moment == "after the intent":
         monkeypatch.setattr(reviewing, "perform", die)
@@ -524,7 +493,7 @@ def test_a_step_cut_off_is_completed_once(
         "confirmed": lambda: review.confirm(review.waiting[0]),
         "undo": review.undo,
     }[what]
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt, match=moment):
         act()
     monkeypatch.undo()
     again = opened(folder)
@@ -534,6 +503,23 @@ def test_a_step_cut_off_is_completed_once(
     assert again.has_source("herald")
     assert len(again.waiting) == (2 if what == "confirmed" else 3)
     assert opened(folder).notices == []
+
+
+def test_a_step_cut_off_elsewhere_is_completed_before_the_next(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = started(folder)
+    two = opened(folder)
+
+    def die(*_):
+        raise KeyboardInterrupt("pulled out")
+
+    monkeypatch.setattr(reviewing, "perform", die)
+    with pytest.raises(KeyboardInterrupt, match="pulled out"):
+        one.confirm(one.waiting[0])
+    monkeypatch.undo()
+    two.set_aside(two.waiting[1], "unclear")
+    assert len(two.notices) == 1 and "it is complete now" in two.notices[0]
+    assert {row["status"] for name, row in claims(folder).items() if name != "old"} == {"confirmed", "set_aside"}
+    assert len(opened(folder).waiting) == 1
 
 
 def test_a_line_cut_off_is_no_step(folder: Path) -> None:
@@ -564,7 +550,7 @@ def test_a_broken_journal_is_told_with_its_line(folder: Path, line: str) -> None
 
 _VICTIM = """
 import sys
-sys.path[:0] = [{tests!r}, {source!r}]
+sys.path[:0] = [{tests!r}, {root!r}, {source!r}]
 from pathlib import Path
 import test_review as t
 folder = Path(sys.argv[1])
@@ -587,7 +573,8 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(folder: Path) -> None:
         replace(HELD, id=f"herald-{i}", wording=w) for i, w in enumerate(["Between", "20", "30", "women", "prison"])
     ]
     write_drafts(folder / "drafts/herald.jsonl", [RETURNED, SILENT, *many])
-    program = _VICTIM.format(tests=str(Path(__file__).parent), source=str(SOURCE))
+    here = Path(__file__).parent
+    program = _VICTIM.format(tests=str(here), root=str(here.parents[1]), source=str(SOURCE))
     chance = random.Random(7)
     interrupted = 0
     for _ in range(12):

@@ -63,6 +63,7 @@ def test_a_study_changes_any_part(words: Words) -> None:
         ({"counts": {"several": {"best": 50}}}, "words.counts.several.best", "must lie in the range"),
         ({"shares": {"most": {"range": "60% to 130%"}}}, "words.shares.most.range", "at most 1"),
         ({"hedges": {"about": {"sense": "around"}}}, "words.hedges.about.sense", "about, at_least, at_most"),
+        ({"hedges": {"about": {"best": "3x"}}}, "words.hedges.about.best", "best must lie in the range"),
         ({"hedges": {"about": {"range": "0.5 to 2"}}}, "words.hedges.about.range", "range of factors"),
         ({"hedges": {"or so": {"after": "yes"}}}, "words.hedges.or so.after", "true or false"),
         ({"likelihoods": {"likely": {"range": "2 to 3"}}}, "words.likelihoods.likely.range", "at most 1"),

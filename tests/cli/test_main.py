@@ -108,3 +108,28 @@ def test_explain_does_not_know_every_code():
     result = run("explain", "W999")
     assert result.returncode == 2
     assert "no message has the code 'W999'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        (("wayhome", "fo"), ["forecast"]),
+        (("wayhome", "fit", "--prior"), ["--prior-only"]),
+        (("wayhome", "plan", "my-study", "--scenario", "clos"), ["closing"]),
+    ],
+)
+def test_the_shell_completes_commands_options_and_scenarios(folder, typed, completed):
+    (folder / "scenarios").mkdir(exist_ok=True)
+    (folder / "scenarios" / "closing.yaml").touch()
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(SOURCE),
+        "_WAYHOME_COMPLETE": "complete_bash",
+        "COMP_WORDS": " ".join(typed),
+        "COMP_CWORD": str(len(typed) - 1),
+    }
+    program = "import sys; sys.argv = ['wayhome']; from wayhome.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder.parent, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == completed

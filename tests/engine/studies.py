@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
@@ -82,6 +83,37 @@ def _log_normal(span: Range, z: float) -> float:
     return math.exp(mean + sd * z)
 
 
+BY, MOST = 1e6, 1e12  # a crowd is so many times as large; people whom chance counts quickly and floats exactly
+
+
+def crowded(study: Study) -> Study:
+    """The same study with many more people, and as many more seats, hours and beds for them and who are sent away."""
+
+    def posts(staff: Mapping[str, Post]) -> dict[str, Post]:
+        return {name: replace(post, posts=post.posts * BY) for name, post in staff.items()}
+
+    def more(seats: float | None) -> float | None:
+        return None if seats is None else seats * BY
+
+    programmes = {
+        name: replace(
+            one, seats=more(one.seats), staff=posts(one.staff),
+            changes=tuple(replace(c, seats=more(c.seats), staff=posts(c.staff)) for c in one.changes),
+        )
+        for name, one in study.programmes.items()
+    }  # fmt: skip
+    drivers = {
+        name: replace(one, history={
+            key: tuple(replace(a, low=a.low * BY, best=a.best * BY, high=a.high * BY) for a in anchors)
+            for key, anchors in one.history.items()
+        }) if one.unit.startswith("persons") else one
+        for name, one in study.drivers.items()
+    }  # fmt: skip
+    places = {name: replace(place, capacity=more(place.capacity)) for name, place in study.places.items()}
+    many = tuple(replace(s, low=s.low * BY, best=s.best * BY, high=s.high * BY) for s in study.stocks)
+    return replace(study, stocks=many, places=places, drivers=drivers, programmes=programmes)
+
+
 def study_of(
     flows: Mapping[str, Flow],
     *,
@@ -124,8 +156,9 @@ def _driver(draw: st.DrawFn, name: str, unit: str) -> Driver:
 
 
 @st.composite
-def _flow(draw: st.DrawFn, name: str) -> Flow:
-    law = draw(st.sampled_from(["hazard", "hazard", "counts", "births", "choice", "choice", "operations", "queue"]))
+def _flow(draw: st.DrawFn, name: str, rare: bool) -> Flow:
+    laws = ["hazard", "hazard", "counts", "births", "choice", "choice", "queue", *(["operations"] if rare else [])]
+    law = draw(st.sampled_from(laws))
     origin = tuple(sorted(draw(st.sets(st.sampled_from(PLACES), min_size=1, max_size=3))))
     to = draw(st.sampled_from([p for p in PLACES if p not in origin]))
     who = draw(st.sampled_from([{}, {"nation": ("K",)}, {"role": ("woman", "child"), "nation": ("U",)}]))
@@ -173,8 +206,8 @@ def _factors(ends: Mapping[str, tuple[float, float]]) -> dict[str, Range]:
 
 
 @st.composite
-def studies(draw: st.DrawFn) -> Study:
-    """A study of one to five flows, with drivers of every kind, over some months or weeks."""
+def studies(draw: st.DrawFn, *, rare: bool = True) -> Study:
+    """A study of one to five flows, with drivers of every kind, over some months or weeks; `rare`: with operations too."""
     names = [f"f{i}" for i in range(draw(st.integers(1, 5)))]
     drivers = {
         n: draw(_driver(n, u)) for n, u in (("push", "share"), ("pull", "share"), ("expelled", "persons per month"))
@@ -186,4 +219,4 @@ def studies(draw: st.DrawFn) -> Study:
     end, step = draw(
         st.sampled_from([("2012-01", "month"), ("2012-08", "month"), ("2012-02", "week"), ("2013", "year")])
     )
-    return study_of({n: draw(_flow(n)) for n in names}, drivers=drivers, stocks=start, end=end, step=step)
+    return study_of({n: draw(_flow(n, rare)) for n in names}, drivers=drivers, stocks=start, end=end, step=step)

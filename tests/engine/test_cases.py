@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.engine import runs
 from tests.engine.studies import values_at
 from wayhome import reference
 from wayhome.engine.chance import chance_path
@@ -20,7 +21,12 @@ from wayhome.engine.rates import inputs
 from wayhome.study.load import load_study
 
 CASES = sorted((Path(__file__).parents[2] / "spec/cases/valid").iterdir())
-FEW, RUNS, SLOW_RUNS, SURE = 2500, 2000, 60, 5.0  # people and steps up to which one person at a time is quick
+FEW, RUNS, SLOW_RUNS, SURE = (
+    2500,
+    runs(2000, 40),
+    runs(60, 20),
+    5.0,
+)  # people and steps up to which one person at a time is quick
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import ks_2samp, norm
 
+from tests.engine import runs
 from tests.engine.studies import stock, studies, study_of, values_at
 from wayhome import reference
 from wayhome.dates import parse_period
@@ -56,21 +57,21 @@ def competing() -> Study:
 
 
 def test_equal_to_one_person_at_a_time_in_mean_and_variance() -> None:
-    study, runs = competing(), 3000
+    study, many = competing(), runs(3000, 100)
     model = compile_study(study)
     fast = np.stack(
-        [chance_path(model, inputs(model, np.zeros(0), 4), seed=1, draw=d)[0][-1] for d in range(runs)]
+        [chance_path(model, inputs(model, np.zeros(0), 4), seed=1, draw=d)[0][-1] for d in range(many)]
     ).astype(float)
     rng = random.Random(1)
-    slow = np.zeros((runs, model.cells))
-    for d in range(runs):
+    slow = np.zeros((many, model.cells))
+    for d in range(many):
         for (state, place, group), people in reference.chance(study, {}, rng).stocks.items():
             if state == 4:
                 slow[d, model.cell(place, study.groups.index(group))] = people
-    error = np.sqrt((fast.var(axis=0) + slow.var(axis=0)) / runs)
+    error = np.sqrt((fast.var(axis=0) + slow.var(axis=0)) / many)
     assert (np.abs(fast.mean(axis=0) - slow.mean(axis=0)) <= SURE * error + 1e-12).all()
     squares = (fast - fast.mean(axis=0)) ** 2, (slow - slow.mean(axis=0)) ** 2
-    error = np.sqrt((squares[0].var(axis=0) + squares[1].var(axis=0)) / runs)
+    error = np.sqrt((squares[0].var(axis=0) + squares[1].var(axis=0)) / many)
     assert (np.abs(fast.var(axis=0) - slow.var(axis=0)) <= SURE * error + 1e-12).all()
 
 
@@ -81,13 +82,13 @@ def test_equal_in_distribution_on_random_studies(study: Study, seed: int) -> Non
 
     False alarms: about 25 studies of 20 cells, two tests each at one in ten million: once in 10,000 runs of this test.
     """
-    rare, runs, slow_runs = 1e-7, 1200, 120
+    rare, many, slow_many = 1e-7, runs(1200, 40), runs(120, 20)
     steps = min(study.calendar.steps, 9)
     model = compile_study(study)
     z = np.random.default_rng(seed).normal(size=len(model.parameters))
     given_inputs, values, rng = inputs(model, z, study.calendar.steps), values_at(model, z), random.Random(seed)
-    fast = np.array([chance_path(model, given_inputs, seed=seed, draw=d)[0][steps] for d in range(runs)], float)
-    slow = np.zeros((slow_runs, model.cells))
+    fast = np.array([chance_path(model, given_inputs, seed=seed, draw=d)[0][steps] for d in range(many)], float)
+    slow = np.zeros((slow_many, model.cells))
     short = replace(study, calendar=replace(study.calendar, ends=study.calendar.ends[:steps]))
     for run in slow:
         for (state, place, group), people in reference.chance(short, values, rng).stocks.items():
@@ -95,7 +96,7 @@ def test_equal_in_distribution_on_random_studies(study: Study, seed: int) -> Non
                 run[model.cell(place, study.groups.index(group))] = people
     for cell in range(model.cells):
         both = np.concatenate([fast[:, cell], slow[:, cell]])
-        error = both.std() * np.sqrt(1 / runs + 1 / slow_runs)
+        error = both.std() * np.sqrt(1 / many + 1 / slow_many)
         assert abs(fast[:, cell].mean() - slow[:, cell].mean()) <= -norm.ppf(rare / 2) * error + 1e-12
         _, chance = ks_2samp(fast[:, cell], slow[:, cell], method="asymp")
         assert chance > rare  # pyright: ignore[reportOperatorIssue]
@@ -119,7 +120,9 @@ def test_its_mean_is_the_expected_path() -> None:
     }
     model = compile_study(study_of(flows, stocks=stock("a", 20.5), end="2012-06"))
     given_inputs = inputs(model, np.zeros(0), 6)
-    draws = np.stack([chance_path(model, given_inputs, seed=3, draw=d)[0] for d in range(20_000)]).astype(float)
+    draws = np.stack([chance_path(model, given_inputs, seed=3, draw=d)[0] for d in range(runs(20_000, 300))]).astype(
+        float
+    )
     from wayhome.engine.expected import expected_path
 
     expected = expected_path(model, given_inputs).stock

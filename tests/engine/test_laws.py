@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
@@ -13,11 +14,13 @@ from wayhome.dates import parse_period
 from wayhome.engine.chance import chance_path
 from wayhome.engine.compile import compile_study
 from wayhome.engine.expected import Path, expected_path
+from wayhome.engine.laws.hazard import SMALL, phi_slope, phi_stay
 from wayhome.engine.model import Model
 from wayhome.engine.rates import inputs
 from wayhome.ranges import Range
-from wayhome.study.resolved import Flow, Place, Programme, Route, Study
+from wayhome.study.resolved import Flow, Place, Post, Programme, ProgrammeChange, Route, Study
 
+ROUNDING = 1e-15  # a few units of a float's last digit
 NOW = Range(1e6, 1e6, "month")  # everybody leaves in the first step
 
 
@@ -85,6 +88,22 @@ def test_compatriots_draw_those_who_are_alike() -> None:
     assert k_left == pytest.approx(25 * math.exp(-0.1 * 2**2), rel=1e-12)  # log2(1 + 3 compatriots) = 2
 
 
+def test_the_hazards_series_are_exact_to_rounding_on_both_sides_of_their_end() -> None:
+    x = np.concatenate([np.geomspace(1e-9, 50, 60), np.linspace(0.3, 0.5, 41), [SMALL]])
+    phi, stay, slope = np.empty(x.size), np.empty(x.size), np.empty(x.size)
+    phi_stay(x, phi, stay)
+    phi_slope(x, phi, stay, slope)
+    with localcontext(prec=60):
+        exact = [Decimal(float(value)) for value in x]
+        stays = [(-value).exp() for value in exact]
+        phis = [(1 - s) / value for s, value in zip(stays, exact, strict=True)]
+        slopes = [(s - p) / value for s, p, value in zip(stays, phis, exact, strict=True)]
+    assert stay == pytest.approx([float(s) for s in stays], rel=ROUNDING, abs=0)
+    assert phi == pytest.approx([float(p) for p in phis], rel=ROUNDING, abs=0)
+    for within, error in ((x <= SMALL, ROUNDING), (x > SMALL, 20 * ROUNDING)):  # beyond it, a difference
+        assert slope[within] == pytest.approx(np.array(slopes, float)[within], rel=error, abs=0)
+
+
 def test_operations_take_all_of_one_nation_at_once_or_nobody() -> None:
     fly = Flow("fly", "Fly", "operations", ("a",), "b", {}, Range(0.7, 0.7, "month"), by=("nation",), size=Range(1, 1))
     study = study_of({"fly": fly}, stocks=stock("a", 25.0), end="2012-01")
@@ -119,6 +138,28 @@ def test_hours_of_staff_limit_a_programme() -> None:
     model, path = expected(study_of({"join": join}, stocks=stock("a", 25.0), end="2012-01"))
     # a month: women take 4 h of the mentors' 60 and 1 h of the teachers' 25, children 20/3 h of the teachers'
     assert people(model, path, "c", 1) == pytest.approx(100 * 25 / (50 * 1 + 50 * 20 / 3), rel=1e-12)
+
+
+@pytest.mark.parametrize(("step", "end", "taken"), [("year", "2013", 30.0), ("month", "2012-03", 30.0)])
+def test_hours_are_those_of_a_step_whatever_its_length(step: str, end: str, taken: float) -> None:
+    """A teacher of 90 hours a month; six hours each, spread over two months: for thirty people, in a month as in a year."""
+    join = Flow("join", "Join", "queue", ("a",), "c", {}, programme="course")
+    course = Programme("course", "Course", "", {"": {"teacher": 6.0}}, 2.0, {"teacher": Post(1.0, 90.0, "month")})
+    base = study_of({"join": join}, stocks=stock("a", 25.0), end=end, step=step)
+    model, path = expected(replace(base, programmes={"course": course}))
+    assert people(model, path, "c", 1) == people(model, path, "c", 2) == pytest.approx(taken)
+
+
+def test_a_programme_opens_and_changes_in_the_step_that_ends_on_that_day_or_later() -> None:
+    """Three seats from the last day of February on, five from the last of April, seven from May's first."""
+    join = Flow("join", "Join", "queue", ("a",), "c", {}, programme="course")
+    changes = tuple(
+        ProgrammeChange(parse_period(day), {}, seats) for day, seats in (("2012-04-30", 5.0), ("2012-05-01", 7.0))
+    )
+    course = Programme("course", "Course", "", {}, 1.0, {}, 3.0, opens=parse_period("2012-02-29"), changes=changes)
+    base = study_of({"join": join}, stocks=stock("a", 25.0), end="2012-06")
+    model, path = expected(replace(base, programmes={"course": course}))
+    assert [people(model, path, "c", state) for state in range(7)] == pytest.approx([0, 0, 3, 3, 5, 7, 7])
 
 
 def test_two_flows_wait_for_one_programme_together() -> None:

@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tests.engine import runs
+from wayhome.engine import futures, journeys
+from wayhome.engine.laws import births, counts, operations, queue
 from wayhome.engine.random import FEW, binomial, few_leavers, hypergeometric, leavers, normal, poisson, stream, uniform
 
-DRAWS = 40_000
+DRAWS = runs(40_000, 6_000)
 
 
 def same_distribution(sampler: Callable[[np.uint64], int], law: Any) -> None:
@@ -65,6 +68,26 @@ def test_hypergeometric(marked: int, others: int, taken: int) -> None:
     same_distribution(
         lambda state: hypergeometric(state, marked, others, taken)[0], stats.hypergeom(marked + others, marked, taken)
     )
+
+
+def test_numbers_are_those_of_splitmix64() -> None:
+    """The first five of the seed 1234567 as its authors' program prints them; their first 53 bits are the number."""
+    state, seen = np.uint64(1234567), list[float]()
+    for _ in range(5):
+        u, state = uniform(state)
+        state = np.uint64(state)
+        seen.append(u * 2.0**53)
+    known = (
+        6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821,
+    )  # fmt: skip
+    assert seen == [(number >> 11) + 0.5 for number in known]
+
+
+def test_every_law_has_numbers_of_its_own() -> None:
+    """Streams begin so far apart that no number of cells, pools or journeys leads from one law's into another's."""
+    begin = sorted(law.OWN_STREAM for law in (counts, births, operations, queue, journeys, futures))
+    assert begin[0] >= 2**40 and min(np.diff(begin)) >= 2**40
+    assert futures.OWN_STREAM + futures.CHANGES < 2**63 and futures.CHANGES >= 2**20
 
 
 def test_certain_cases() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.figures.crossing import STUDY
 from wayhome.claims.ledger import load_ledger, read_rows
 from wayhome.errors import InvalidInput
-from wayhome.figures import dtm, unhcr
+from wayhome.figures import dtm, published, unhcr
 from wayhome.figures.keep import Kept, edition, keep
 from wayhome.figures.published import count
 from wayhome.figures.told import naming, tell
@@ -222,13 +223,72 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 
 def test_names_that_the_study_lacks_are_said_all_at_once(study: Study) -> None:
-    with pytest.raises(InvalidInput) as error:
+    with pytest.raises(InvalidInput, match="W835") as error:
         naming(study, ["LBN=libanon", "LBN"], "nationality=SOM", "")
     assert [problem.code for problem in error.value.problems] == ["W835"] * 3
+    with pytest.raises(InvalidInput, match=r"--who: .*UZB.* \[W835\]"):
+        naming(study, [], "UZB", "")
+
+
+def test_a_table_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published, "MAX_BYTES", 1_000_000)
+    (tmp_path / "large.csv").write_bytes(b"x" * 1_000_001)
+    with pytest.raises(InvalidInput, match=r"larger than 1 MB; download fewer years or countries \[W831\]"):
+        dtm.read(tmp_path / "large.csv")
+
+
+def test_a_name_that_is_too_long_for_an_id_is_cut_and_stays_its_own(folder: Path, study: Study) -> None:
+    (figure,) = dtm.read(written(folder, TAGGED))
+    (told,), _ = tell([figure], study, naming(study, ["SD11=lebanon"], "nationality=SYR", ""))
+    many = [replace(told, series=f"{'A very long name of a series ' * 3}{i}") for i in range(3)]
+    assert keep(many, [], study, folder / "claims.csv", edition(dtm.PUBLISHER, "2015-08", "B3")).added == 3
+    ids = [row["id"] for row in read_rows(folder / "claims.csv")]
+    assert len(set(ids)) == 3
+    assert {len(name) for name in ids} == {64}
+    assert all(name.startswith("dtm-2015-08-A-very-long-name") for name in ids)
+
+
+def test_claims_of_a_time_outside_the_calendar_are_left_out(folder: Path) -> None:
+    made = kept(folder, FINDER + ROWS.replace("2014,", "1999,"))
+    assert reasons(made)[2].startswith("outside the study's calendar (")
+    assert made.added == 0
+
+
+def test_why_a_figure_is_no_stock(folder: Path) -> None:
+    text = FINDER + ROWS.replace("2014,", "2013,").replace("*", "560129")
+    assert (
+        "not people in a place at one moment"
+        in reasons(kept(folder, text, "stocks.csv", figures=("returned_refugees",))).values()
+    )
+    area = kept(folder, text, "stocks.csv", places=("JOR=abroad",))
+    assert "'abroad' is an area; a stock stands in one place" in reasons(area).values()
+    everybody = tell(
+        dtm.read(written(folder, TAGGED)), load_study(folder), naming(load_study(folder), ["SD11=lebanon"], "", "")
+    )
+    made = keep(*everybody, load_study(folder), folder / "stocks.csv", edition(dtm.PUBLISHER, "2015-08"))
+    assert reasons(made) == {3: "it does not say which nationality; --who 'nationality=…' does"}
+
+
+def test_a_table_of_stocks_is_begun_with_its_header(folder: Path) -> None:
+    (folder / "stocks.csv").unlink()
+    (folder / "study.yaml").write_text(STUDY.replace(", start: from stocks.csv", ""), encoding="utf-8")
+    assert kept(folder, FINDER + ROWS.replace("2014,", "2013,"), "stocks.csv").added == 2
+    lines = (folder / "stocks.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "place,nationality,low,best,high,source"
+    assert [line.split(",")[0] for line in lines[1:]] == ["lebanon", "lebanon"]
+
+
+def test_stocks_with_other_columns_are_left_alone(folder: Path, study: Study) -> None:
+    (folder / "stocks.csv").write_text("place,best\n", encoding="utf-8")
+    with pytest.raises(
+        InvalidInput, match=r"stocks.csv:1: the columns of this file .*place,nationality,low.* \[W837\]"
+    ):
+        keep([], [], study, folder / "stocks.csv", edition(unhcr.PUBLISHER, "2015"))
+    assert (folder / "stocks.csv").read_text("utf-8") == "place,best\n"
 
 
 def test_the_day_of_publication_and_the_grade_are_asked_for() -> None:
-    with pytest.raises(InvalidInput) as error:
+    with pytest.raises(InvalidInput, match=r"W83\d") as error:
         edition(unhcr.PUBLISHER, "", "Z9")
     assert [problem.field or problem.file for problem in error.value.problems] == ["--grade", "--published"]
 
@@ -266,3 +326,22 @@ def test_imports_keep_the_versions_before_them(folder: Path) -> None:
     kept(folder, FINDER + ROWS, published="2016-06-18")
     assert (folder / "drafts/versions/claims-0001.csv").read_bytes() == before
     assert (folder / "claims.csv").read_bytes() != before
+
+
+def test_control_characters_of_a_download_are_left_out(folder: Path, study: Study) -> None:
+    told, left = tell(
+        dtm.read(written(folder, API.replace(",3,Conflict", ",\x0b3,Conflict"))),
+        study,
+        naming(study, ["*=lebanon"], "", ""),
+    )
+    made = keep(told, left, study, folder / "claims.csv", edition(dtm.PUBLISHER, "2016-01", "B2"))
+    assert made.added == len(load_ledger(folder).claims) > 0
+
+
+def test_claims_that_the_ledger_would_refuse_leave_the_sources_alone(folder: Path, study: Study) -> None:
+    told, left = tell(unhcr.read(written(folder, FINDER + ROWS)), study, naming(study, [], "", ""))
+    wrong = [replace(one, what="refugees\x0b") for one in told]
+    with pytest.raises(InvalidInput, match="control character"):
+        keep(wrong, left, study, folder / "claims.csv", edition(unhcr.PUBLISHER, "2015-06-18", "B2"))
+    assert not (folder / "sources.csv").exists()
+    assert not (folder / "claims.csv").exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -57,3 +59,9 @@ def test_the_mode_is_one_and_its_coordinates_are_round(tmp_path: Path) -> None:
         ]
     )
     assert np.linalg.eigvalsh((curvature + curvature.T) / 2) == pytest.approx(1, abs=0.1)
+
+
+def test_no_notice_for_developers_reaches_those_who_fit() -> None:
+    code = "from wayhome.fit.quiet import arviz; arviz(); import nutpie; from nutpie import compiled_pyfunc"
+    done = subprocess.run([sys.executable, "-W", "default", "-c", code], capture_output=True, text=True, check=True)
+    assert "ArviZ" not in done.stderr

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from tests.flee.folders import SOUND, UNTIDY, write
 from tests.flee.made import situations
 from wayhome.errors import InvalidInput
-from wayhome.flee.carry import export_study, import_folder, write_folder
+from wayhome.files import write_folder
+from wayhome.flee.carry import export_study, import_folder
 from wayhome.flee.folder import read_folder
 from wayhome.flee.layout import folder_files
 from wayhome.flee.situation import Situation

@@ -16,8 +16,9 @@ from wayhome.engine.compile import compile_study
 from wayhome.engine.expected import expected_path
 from wayhome.engine.rates import inputs
 from wayhome.errors import CannotWrite, InvalidInput
+from wayhome.files import write_folder
 from wayhome.fit.store import prior_study
-from wayhome.flee.carry import import_folder, write_folder
+from wayhome.flee.carry import import_folder
 from wayhome.flee.model import AHEAD
 from wayhome.flee.situation import Situation
 from wayhome.flee.study import write_study

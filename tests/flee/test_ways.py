@@ -100,12 +100,25 @@ def test_people_sent_on_to_two_places_may_choose() -> None:
     assert days(one, "hub", "alta") == "xxxx"
 
 
-@given(situations())
+@given(situations(camps_close=True))
 def test_no_two_ways_lead_in_one_direction_on_one_day(one: Situation) -> None:
     for first, second in combinations(ways(one), 2):
         if {first.start, first.end} == {second.start, second.end}:
             assert not (first.there & second.out_of(first.start)).any()
             assert not (first.back & second.out_of(first.end)).any()
+
+
+def test_the_shorter_of_two_ways_counts_on_the_days_on_which_both_are_open() -> None:
+    """The camp's closure joins two routes to a way of 30 km beside the route of 25 or 35 km."""
+    for direct, kept in ((25.0, [25.0]), (35.0, [35.0, 30.0])):
+        one = situation(
+            routes=(Route("cross", "dor", 10), Route("dor", "ela", 20), Route("cross", "ela", direct)), days=4
+        )
+        made = ways(closed(one, Closure("camp", "dor", "", 1, 3)))
+        between = {way.km: way for way in made if {way.start, way.end} == {"cross", "ela"}}
+        assert sorted(between) == sorted(kept)
+        assert days(one, "cross", "ela") == "...."
+        assert between[direct].there.tolist() == [True, direct == 25, direct == 25, True]
 
 
 def _shortest(made: list[Way], day: int, start: str) -> dict[str, float]:

@@ -6,25 +6,12 @@ from __future__ import annotations
 
 import json
 
-STUDY = """\
-wayhome: 1
-study: small
-title: A small study
-calendar: {start: 2014-01, as_of: 2015-12, end: 2017-12, step: month}
-populations: {nation: [KGZ, UZB], role: [man, woman]}
-regions: {Both: {nation: [KGZ, UZB]}}
-places:
-  home: {start: from stocks.csv}
-  camp: {}
-  returned: {}
-  dead: {final: true}
-areas: {away: [camp]}
-drivers:
-  wages_lost: {unit: share, after: {2017-12: 40% to 90%}, monotone: rising, history: [{date: 2014-01, best: 0}, {date: 2015-12, best: 0.4}]}
-flows:
-  leave: {from: home, to: camp, rate: 0.1% to 3% per month, differs_by: {nation: 3x}}
-  go_home: {from: camp, to: returned, rate: 0.5% to 10% per month, driven_by: {wages_lost: 1x to 4x}}
-  die: {from: camp, to: dead, rate: 0.5% to 3% per month}
+from tests.fit.ledgers import STUDY as SMALL
+
+HISTORY = "history: [{date: 2014-01, best: 0}, {date: 2015-12, best: 0.4}]"
+STUDY = (
+    SMALL.replace("monotone: rising}", f"monotone: rising, {HISTORY}}}")
+    + """\
 stocks: [{place: home, nation: KGZ, role: man, best: 10000}, {place: home, nation: UZB, role: woman, low: 100, best: 200, high: 300}]
 words:
   counts: {several hundred: {range: 300 to 700, best: 500}, "a flood": {range: 1000 to 90000, also: [a stream], why: "as here"}}
@@ -34,6 +21,7 @@ words:
   grades: {letters: {B: {sd: 0.2}}, digits: {"2": {sd: 0.1}}}
   precision: {factor: 1.1}
 """
+)
 CLAIMS = """\
 id,statement,kind,quantity,who,where,via,of,than,driver,direction,as_of,low,best,high,wording,speaker,speaker_role,source,grade,repeats,place_in_text,status,note
 a1,About 100 came back,amount,arrivals,nation=KGZ,returned,go_home,,,,,2015-05,,,,about 100,Ministry,official,paper,B2,,,confirmed,

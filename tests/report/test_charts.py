@@ -5,7 +5,7 @@ import json
 import altair as alt
 import pytest
 
-from wayhome.report import charts, tables
+from wayhome.report import charts, moves, tables
 from wayhome.report.words import Spread
 
 
@@ -38,7 +38,7 @@ def _scale(spec):
 
 
 def test_specs_are_valid(fan, fit):
-    ribbons = [charts.Ribbon("A", "X", Spread(1, 20, 30)), charts.Ribbon("B", "X", Spread(5, 10, 30))]
+    ribbons = [moves.Ribbon("A", "X", Spread(1, 20, 30)), moves.Ribbon("B", "X", Spread(5, 10, 30))]
     for spec in (
         charts.fan(
             fan,
@@ -47,7 +47,7 @@ def test_specs_are_valid(fan, fit):
             large=True,
         ),
         charts.sources([("A ministry", Spread(0.01, 0.5, 2.0), 3)]),
-        charts.alluvial(ribbons),
+        moves.alluvial(ribbons),
     ):
         alt.Chart.from_dict({"$schema": alt.SCHEMA_URL, **spec})
         json.dumps(spec, allow_nan=False)
@@ -88,18 +88,18 @@ def test_few_claims_are_named_beside_their_points(fan, fit):
 
 
 def test_long_names_beside_ribbons_are_broken_not_cut():
-    spec = charts.alluvial([charts.Ribbon("A", "Back home, of their own accord", Spread(1, 20, 30))])
+    spec = moves.alluvial([moves.Ribbon("A", "Back home, of their own accord", Spread(1, 20, 30))])
     assert "Back home, of\\ntheir own accord" in json.dumps(spec)
 
 
 def test_ribbons_fill_their_columns():
     ribbons = [
-        charts.Ribbon("A", "X", Spread(1, 20, 30)),
-        charts.Ribbon("A", "Y", Spread(5, 10, 30)),
-        charts.Ribbon("B", "Y", Spread(5, 10, 30)),
+        moves.Ribbon("A", "X", Spread(1, 20, 30)),
+        moves.Ribbon("A", "Y", Spread(5, 10, 30)),
+        moves.Ribbon("B", "Y", Spread(5, 10, 30)),
     ]
-    left = charts._column(ribbons, lambda ribbon: ribbon.group)
+    left = moves._column(ribbons, lambda ribbon: ribbon.group)
     assert list(left) == ["A", "B"]
     assert left["A"].mid == 30
-    tops = charts._tops(left, 40, 0.9, 0.1)
+    tops = moves._tops(left, 40, 0.9, 0.1)
     assert tops["B"] == pytest.approx(tops["A"] + 30 / 40 * 0.9 + 0.1)

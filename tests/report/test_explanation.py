@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from wayhome.explain.weights import Band
 from wayhome.report import assumptions, explanation
-from wayhome.weights import Band
 
 
 @pytest.mark.parametrize(("without", "said"), [(150, "+50%"), (80, "−20%"), (100, "±0%"), (1000, "×10"), (10, "×0.1")])

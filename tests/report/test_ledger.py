@@ -5,11 +5,12 @@ from typing import Any, cast
 
 import pytest
 
+from wayhome.forecast import OutlookLine
 from wayhome.report import ledger
 
 
 def test_every_claim_has_an_entry_and_only_web_addresses_become_links(fit):
-    entries = ledger.entries(fit.ledger, fit.summary, {"a7": "the forecast agrees"})
+    entries = ledger.entries(fit.ledger, fit.summary, [OutlookLine("a7", 0.9, "the forecast agrees")])
     assert [entry.claim.id for entry in entries] == [claim.id for claim in fit.ledger.claims]
     by_id = {entry.claim.id: entry for entry in entries}
     assert by_id["a9"].url == ""

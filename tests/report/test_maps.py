@@ -11,8 +11,9 @@ from tests.fit.ledgers import row, write_study
 from wayhome.fit.store import fit_study
 from wayhome.forecast import forecast
 from wayhome.report import maps, tables
+from wayhome.report.marks import claim_marks
 from wayhome.report.outlines import Box, outlines
-from wayhome.report.page import claim_marks, render
+from wayhome.report.page import render
 
 STUDY = """\
 wayhome: 1

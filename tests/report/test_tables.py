@@ -128,3 +128,64 @@ def test_the_conflict_is_the_area_that_most_leave_for_the_headline(fit, fans):
     assert moves.conflict(flows, dataclasses.replace(fit.study, areas=areas), head) == ("theatre", ("is", "nusra"))
     none = dataclasses.replace(fit.study, areas={})
     assert moves.conflict(flows, none, head) == ("", ("is", "nusra"))
+
+
+def test_people_there_at_a_moment_may_open_a_report(fit, fans):
+    """Who is in the theatre falls with time; who ever came to it does not."""
+    head = tables.pick_headline(fit.study, fans, "stock theatre")
+    assert (head.place, head.quantity, head.full_title) == ("theatre", "stock", "Theatre, people there")
+    assert tables.pick_headline(fit.study, fans, head.wanted) == head
+    answer, before = tables.headline_sentence(fans, head)
+    assert " at the end of 2021, and nine chances in ten" in answer
+    assert before.startswith("At the end of ")
+    there, ever = (
+        tables.headline_rows(fit.study, fans, tables.pick_headline(fit.study, fans, wanted))[0].cells[-1].mid
+        for wanted in ("stock theatre", "theatre")
+    )
+    assert there < ever
+    with pytest.raises(InvalidInput, match="no place or area is called 'theater'"):
+        tables.pick_headline(fit.study, fans, "stock theater")
+
+
+def test_the_study_says_what_its_reports_open_with(fit, fans):
+    study = dataclasses.replace(fit.study, headline="stock theatre")
+    assert tables.pick_headline(study, fans).wanted == "stock theatre"
+    assert tables.pick_headline(study, fans, "returned").wanted == "returned"
+
+
+def test_where_nobody_is_told_apart_the_parts_are_places(fit):
+    def fan(*values: float) -> tables.Fan:
+        return tables.Fan(("2016-07", "2016-08"), *(values,) * 5)
+
+    study = dataclasses.replace(fit.study, populations={}, regions={}, headline="stock theatre")
+    series = {"theatre": (70.0, 90.0), "is": (20.0, 50.0), "nusra": (50.0, 40.0), "home": (1.0, 1.0)}
+    shown = {(place, "stock", ()): fan(*values) for place, values in series.items()}
+    head = tables.pick_headline(study, shown)
+    assert [part.key[0] for part in tables.parts_shown(study, shown, head)] == ["is", "nusra"]
+    titles = [study.places[place].title for place in ("is", "nusra")]
+    assert [row.title for row in tables.headline_rows(study, shown, head)] == ["All", *titles]
+    others = tables.places_shown(study, shown, head, ("", ()))
+    assert not {"theatre", "is", "nusra"} & {name for name, _ in others}
+
+
+@pytest.mark.parametrize(
+    ("quantity", "label", "said"),
+    [
+        ("arrivals", "2016-12", "by the end of 2016"),
+        ("stock", "2016-12", "at the end of 2016"),
+        ("stock", "2016-07-30", "on 30 July 2016"),
+        ("stock", "2016-12-31", "at the end of 2016"),
+    ],
+)
+def test_a_moment_is_said_as_the_number_needs_it(fit, fans, quantity, label, said):
+    head = dataclasses.replace(tables.pick_headline(fit.study, fans), quantity=quantity)
+    assert head.when(label) == said
+
+
+def test_few_people_are_not_called_about_few(fit, fans):
+    head = tables.pick_headline(fit.study, fans)
+    few = tables.Fan(head.ends, *((3.0,) * len(head.ends),) * 5)
+    head = dataclasses.replace(head, as_of=head.ends[0])
+    answer, before = tables.headline_sentence({(head.place, "arrivals", head.cell): few}, head)
+    assert ": under 10 people from Central Asia by" in answer
+    assert " it was under 10, as far as" in before

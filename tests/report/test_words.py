@@ -32,6 +32,8 @@ def test_numbers_keep_two_figures_and_hide_small_counts(value, shown):
         (Spread(2, 12, 41), "12 (up to 41)"),
         (Spread(1, 2, 6), "under 10"),
         (Spread(0, 0, 0), "0"),
+        (Spread(7_400_000, 7_600_000, 7_900_000), "7.6 million (7.4–7.9 million)"),
+        (Spread(980_000, 1_600_000, 2_400_000), "1.6 million (980,000–2.4 million)"),
     ],
 )
 def test_a_spread_is_no_finer_than_its_range(spread, shown):

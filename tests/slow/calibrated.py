@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -183,8 +183,3 @@ def _specification(columns: Mapping[str, np.ndarray], within: Band) -> dict[str,
     margin = dict.fromkeys(("left", "top", "right", "bottom"), 12)
     config = theme.config() | {"background": theme.LIGHT["paper"], "padding": margin}
     return chart.properties(config=config).to_dict()
-
-
-def names_outside(found: Iterable[Verdict]) -> list[str]:
-    """Those outside the band of all numbers together."""
-    return [v.name for v in found if not v.within_all]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tests.study.conftest import TEXT
 from wayhome.errors import InvalidInput
+from wayhome.study.load import load_study
 from wayhome.study.resolved import Study
 
 Load = Callable[..., Study]
@@ -53,6 +56,23 @@ def test_says_what_is_wrong_and_what_to_do(load: Load, old: str, new: str, messa
 def test_nothing_is_said_of_what_merely_follows(load: Load, old: str, new: str, code: str) -> None:
     with pytest.raises(InvalidInput, match=code) as caught:
         load(old, new)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "flow", "code"),
+    [
+        ("{nationality: [UZB, KGZ]}}", "7}", "for: {region: Valley}", "W204"),
+        ("role: [man, woman]", "role: []", "differs_by: {role: 2x}", "W219"),
+        ("role: [man, woman]", "role: []", "for: {role: man}", "W219"),
+    ],
+)
+def test_a_flow_may_name_what_could_not_be_read(tmp_path: Path, old: str, new: str, flow: str, code: str) -> None:
+    text = TEXT.replace("go_home: {", f"go_home: {{{flow}, ").replace("stocks: [{", "stocks: []  # [{")
+    assert text.count(old) == 1
+    (tmp_path / "study.yaml").write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(InvalidInput, match=code) as caught:
+        load_study(tmp_path)
     assert [problem.code for problem in caught.value.problems] == [code]
 
 

@@ -29,8 +29,10 @@ def load_text(folder: Path, text: bytes) -> None:
     (folder / "study.yaml").write_bytes(text)
     try:
         load_study(folder)
+        problems = ["read"]
     except InvalidInput as error:
-        str(error).encode()
+        problems = [str(problem) for problem in error.problems]
+    assert all(problem.encode() for problem in problems) and problems
 
 
 def mutated(text: bytes, seed: int) -> bytes:
@@ -136,6 +138,13 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
 def test_deep_nesting_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_text("a: " + "[" * 100_000)
     with pytest.raises(InvalidInput, match="W107"):
+        load_study(tmp_path)
+
+
+@pytest.mark.parametrize("escape", ["\\UFFFFFFFF", "\\U00110000", "\\xzz"])
+def test_a_character_that_does_not_exist_is_told(tmp_path: Path, escape: str) -> None:
+    (tmp_path / "study.yaml").write_text(f'study: "{escape}"\n')
+    with pytest.raises(InvalidInput, match=r"study\.yaml:1: this is not YAML: .* \[W104\]"):
         load_study(tmp_path)
 
 

@@ -258,6 +258,21 @@ def test_an_unreadable_change_leaves_the_others_their_lines(folder):
     ]
 
 
+def test_names_are_not_looked_for_in_a_study_that_cannot_be_read(folder):
+    (folder / "study.yaml").write_text("wayhome: 2\n", "utf-8")
+    write(
+        folder,
+        a="scenario: a\nchanges:\n"
+        "  - {event: nobody_knows, at: 2015-09, size: 5}\n"
+        "  - {flow: nobody_knows, from: 2015-09, times: 2x}\n"
+        "  - {driver: nobody_knows, from: 2015-09, times: 2x}\n"
+        "  - {programme: nobody_knows, from: 2015-09, seats: 5}\n"
+        "  - {route: [here, there], closes: 2015-09}\n"
+        "  - {route: [here, there]}\n",
+    )
+    assert [(problem.line, problem.code) for problem in scenario_problems(folder)] == [(8, "W246")]
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "- 1", "scenario: [a]\nchanges: {}", "scenario: a\nchanges: [[], {}, {driver: }]", "changes: [{flow: {}}]"],

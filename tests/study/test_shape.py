@@ -59,6 +59,12 @@ def test_the_rest_is_still_read(load: Load) -> None:
     assert [problem.code for problem in caught.value.problems[:4]] == ["W401", "W218", "W204", "W105"]
 
 
+def test_nothing_follows_from_places_none_of_which_can_be_read(load: Load) -> None:
+    with pytest.raises(InvalidInput, match=r"places\.home: expected keys with values, found '5' \[W204\]") as caught:
+        load("places: {home: , group: , dead: {final: true}}", "places: {home: 5}")
+    assert len(caught.value.problems) == 1
+
+
 def test_one_broken_row_hides_no_other(load: Load) -> None:
     rows = "home,KGZ,man,,few,,\nhome,KGZ,wman,,1,,\nhome,,man,,x,,\nhome,UZB,man,,-1,,\n"
     with pytest.raises(InvalidInput, match="W207") as caught:

@@ -65,6 +65,14 @@ def test_tables_are_not_looked_at_where_populations_are_broken(load: Load) -> No
     assert {problem.file for problem in caught.value.problems} == {"study.yaml"}
 
 
+@pytest.mark.parametrize("drivers", ["drivers: [losses]", "drivers: {losses: often}"])
+def test_rows_of_drivers_that_cannot_be_read_are_not_looked_at(load: Load, drivers: str) -> None:
+    old = "drivers:\n  losses: {unit: share, history: [{date: 2015-01, best: 0.2}]}"
+    with pytest.raises(InvalidInput, match="W204") as caught:
+        load(old, drivers, drivers="driver,date,low,best,high,source\nlosses,2015-01,,few,,\n")
+    assert {(problem.file, problem.code) for problem in caught.value.problems} == {("study.yaml", "W204")}
+
+
 def test_columns_without_a_name_behind_the_last_are_passed_over(load: Load) -> None:
     table = f"{HEADER},,,,\nhome,UZB,woman,,5,,x,,,,\n,,,,,,,,,,\n,,,,,,,,,,,,,,,\n"
     assert [stock.best for stock in load(INLINE, "", stocks=table).stocks] == [5]

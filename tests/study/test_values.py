@@ -70,6 +70,13 @@ def test_distance_and_hours() -> None:
         (values.read_positive, "0", "0 is not possible here"),
         (values.read_yes, "maybe", "expected yes or nothing, found 'maybe'"),
         (values.read_yes, 1, "expected yes or nothing"),
+        (values.read_date, ["2015"], "expected a date: 2016, 2016-07, 2016-07-04 or 2014-06/2015-09"),
+        (values.read_date, True, "expected a date"),
+        (values.read_number, None, "expected a number"),
+        (values.read_range, {"low": "1%"}, "a range needs both 'low' and 'high'"),
+        (values.read_range, {"low": 2, "high": 1}, "the range runs from 2 down to 1; turn it round"),
+        (values.read_range, {"low": 1, "high": 2, "per": "decade"}, "'per' is day, week, month or year"),
+        (values.read_range, {"low": 1, "high": 2, "unit": "%"}, "the only 'unit' of a range is x"),
     ],
 )
 def test_what_is_no_quantity(read, value: object, message: str) -> None:

@@ -5,23 +5,19 @@ from __future__ import annotations
 import contextlib
 import re
 import shutil
-import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
+from tests.workbench import served
 from tests.workbench.conftest import ARTICLE, DRAWS, until
 from wayhome.claims.ledger import read_rows
-from wayhome.workbench.app import build, warm
 from wayhome.workbench.guard import COOKIE, Session
-from wayhome.workbench.serve import listening
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(
-    CHROMIUM is None,
+    served.CHROMIUM is None,
     reason="no Chromium is installed (Debian: apt-get install chromium); nothing is shown in a browser",
 )
 ROOMS = (
@@ -32,29 +28,15 @@ ROOMS = (
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with served.browser() as opened:
         yield opened
-        opened.close()
 
 
 @contextlib.contextmanager
 def opened(folder: Path) -> Generator[Session]:
-    with listening(0) as there:
-        session = Session(there.getsockname()[1])
-        app = build(folder, session, draws=DRAWS)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [there]}, daemon=True)
-        warm(app.state.desk)
-        thread.start()
-        until(lambda: server.started)
-        until(lambda: app.state.desk.forecast() is not None)
+    with served.served(folder, draws=DRAWS) as (session, desk):
+        until(lambda: desk.forecast() is not None)
         yield session
-        app.state.desk.running.stop()
-        server.should_exit = True
-        thread.join(10)
 
 
 @pytest.fixture

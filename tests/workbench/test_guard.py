@@ -135,3 +135,15 @@ def test_it_listens_on_this_machine_only() -> None:
         taken = other.getsockname()[1]
         with pytest.raises(InvalidInput, match=rf"port {taken} cannot be used .*W861"):
             listening(taken)
+
+
+def test_a_cookie_that_cannot_be_read_opens_nothing(stranger: TestClient, session: Session) -> None:
+    assert stranger.get("/", headers={"cookie": "a/b=1"}).status_code == 403
+    assert stranger.get("/", headers={"cookie": f"{COOKIE}={session.cookie}"}).status_code != 403
+
+
+@pytest.mark.parametrize("form", ["multipart/form-data", "multipart/form-data; boundary=x", "text/plain"])
+def test_a_form_that_cannot_be_read_writes_nothing(client: TestClient, session: Session, form: str) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\n" + session.csrf.encode()
+    answer = client.post("/undo", content=body, headers={"content-type": form, "origin": ORIGIN})
+    assert answer.status_code == 403 and "not of this sitting" in answer.text

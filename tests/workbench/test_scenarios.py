@@ -15,7 +15,7 @@ from wayhome.fit.store import Fit
 from wayhome.forecast import forecast
 from wayhome.scenario import under
 from wayhome.study.scenarios import load_scenarios
-from wayhome.workbench import levers, moving, whatif
+from wayhome.workbench import levers, standing, whatif
 from wayhome.workbench.desk import Desk
 from wayhome.workbench.guard import Session
 
@@ -49,19 +49,19 @@ def by_forecast(fit: Fit, groups: tuple[int, ...]) -> np.ndarray:
 def test_numbers_are_those_of_a_forecast_draw_by_draw(fit: Fit, moved: dict[str, float]) -> None:
     groups = (0, 2)
     scenario = levers.read_scenario(moved, levers.starts(fit.study)[0], fit.study) if moved else None
-    quick = moving.ahead(moving.stand(fit, 40), scenario, "returned", groups, 40)
+    quick = standing.ahead(standing.stand(fit, 40), scenario, "returned", groups, 40)
     wanted = by_forecast(under(fit, scenario) if scenario else fit, groups)
     np.testing.assert_allclose(quick[:, -1], wanted, atol=1)  # kept draws are rounded by group
 
 
 def test_the_first_draws_are_the_same_however_many_are_asked_for(fit: Fit) -> None:
-    there = moving.stand(fit, 40)
+    there = standing.stand(fit, 40)
     np.testing.assert_array_equal(
-        moving.ahead(there, None, "away", (0,), 9), moving.ahead(there, None, "away", (0,), 40)[:9]
+        standing.ahead(there, None, "away", (0,), 9), standing.ahead(there, None, "away", (0,), 40)[:9]
     )
     part = whatif.part_of(there, slice(11, 29))
     np.testing.assert_array_equal(
-        moving.ahead(part, None, "away", (0,), 18), moving.ahead(there, None, "away", (0,), 40)[11:29]
+        standing.ahead(part, None, "away", (0,), 18), standing.ahead(there, None, "away", (0,), 40)[11:29]
     )
 
 
@@ -69,7 +69,7 @@ def test_an_event_runs_the_past_again(fit: Fit, folder: Path) -> None:
     text = "scenario: flight\nchanges:\n  - {event: go_home, at: 2016-06, size: 50}\n"
     (folder / "scenarios/flight.yaml").write_text(text, encoding="utf-8")
     scenario = load_scenarios(folder, fit.study)["flight"]
-    quick = moving.ahead(moving.stand(fit, 40), scenario, "returned", (0, 1, 2, 3), 40)
+    quick = standing.ahead(standing.stand(fit, 40), scenario, "returned", (0, 1, 2, 3), 40)
     np.testing.assert_allclose(quick[:, -1], by_forecast(under(fit, scenario), (0, 1, 2, 3)), atol=2)
 
 

@@ -44,12 +44,11 @@ def ticked(text: str) -> dict[str, str]:
     return dict.fromkeys(re.findall(r'name="(yes-\w+)"', text), "yes")
 
 
-def test_a_document_is_kept_with_drafts_and_its_words_are_underlined(page: str, folder: Path) -> None:
+def test_a_document_is_kept_with_drafts_and_its_words_are_underlined(page: str, folder: Path, fitted: Path) -> None:
     assert (folder / "sources/The-article.txt").read_bytes() == ARTICLE.encode()
     assert (folder / "drafts/The-article.jsonl").exists()
     assert re.search(r'<mark class="draft[^"]*"[^>]*><a [^>]*>[^<]*About 300 Kyrgyz men', page)
-    assert read_rows(folder / "claims.csv") == read_rows(folder / "claims.csv")
-    assert "The-article" not in (folder / "claims.csv").read_text("utf-8")  # a draft is no claim
+    assert (folder / "claims.csv").read_bytes() == (fitted / "claims.csv").read_bytes()  # a draft is no claim
 
 
 def test_what_a_document_says_is_text_only(page: str) -> None:

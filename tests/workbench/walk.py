@@ -9,16 +9,12 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
-from wayhome.workbench.app import build, warm
+from tests.workbench import served
 from wayhome.workbench.guard import Session
-from wayhome.workbench.serve import listening
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs/guides/workbench"
@@ -39,31 +35,17 @@ fighters are no longer paid.
 
 
 def main() -> int:
-    from playwright.sync_api import sync_playwright
-
     study = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "studies/central-asia"
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None:
+    if served.CHROMIUM is None:
         print("no Chromium is installed; nothing was done", file=sys.stderr)
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="wayhome-") as place, listening(0) as there:
+    with tempfile.TemporaryDirectory(prefix="wayhome-") as place:
         folder = Path(shutil.copytree(study, Path(place) / study.name))
-        session = Session(there.getsockname()[1])
-        app = build(folder, session)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [there]}, daemon=True)
-        serving.start()
-        warm(app.state.desk)
-        with sync_playwright() as running:
-            browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        with served.served(folder) as (session, _), served.browser() as browser:
             page = browser.new_context(viewport={"width": 1120, "height": 720}).new_page()
             page.set_default_timeout(900_000)
             walk(page, session)
-            browser.close()
-        app.state.desk.running.stop()
-        server.should_exit = True
-        serving.join(10)
     return 0
 
 

@@ -11,22 +11,21 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from wayhome.claims.claim import CLAIM_COLUMNS, Ledger
+from wayhome.claims.claim import CLAIM_COLUMNS
 from wayhome.claims.deeds import Row, file_hash, full
 from wayhome.claims.journal import NAME, locked
 from wayhome.claims.ledger import load_ledger, read_rows, write_claims
-from wayhome.claims.review import Conflict
+from wayhome.claims.review import Conflict, Fits
 from wayhome.errors import CannotWrite, InvalidInput, Problem
 
 HISTORY = "amendments.ndjson"
 CHANGED = tuple(column for column in CLAIM_COLUMNS if column != "id")
-Fits = Callable[[Ledger], Sequence[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

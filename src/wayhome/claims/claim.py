@@ -201,6 +201,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
+    """The claims of claims.csv by id, the sources of sources.csv by theirs, and the words table that the claims were read with."""
+
     claims: tuple[Claim, ...]
     sources: Mapping[str, Source]
     words: Words

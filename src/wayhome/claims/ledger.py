@@ -95,11 +95,16 @@ def write_claims(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
 
     InvalidInput where a row's cells have the wrong form, CannotWrite where the file cannot be written: both leave the old file.
     """
+    write_table(path, CLAIM_COLUMNS, checked_claims(path, rows).rows)
+
+
+def checked_claims(path: Path, rows: Iterable[Mapping[str, str]]) -> Table:
+    """The rows as `write_claims` would write them; InvalidInput where it would not."""
     table = _to_write(path, rows, CLAIM_COLUMNS)
     problems = [*table.problems, *check_claims(table)[1], *_twice(path.name, table)]
     if problems:
         raise InvalidInput(problems)
-    write_table(path, CLAIM_COLUMNS, table.rows)
+    return table
 
 
 def write_sources(path: Path, rows: Iterable[Mapping[str, str]]) -> None:

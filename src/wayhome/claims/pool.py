@@ -14,7 +14,6 @@ from wayhome.claims.words import Words
 from wayhome.dates import Period
 from wayhome.ranges import Z90
 
-FITTED_KINDS = ("amount", "comparison", "effect")
 _YEAR = timedelta(days=360)
 _STEM = 5  # letters that names of one state have in common
 _OFFICES = frozenset(

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wayhome.errors import CannotWrite, Problem, did_you_mean
+from wayhome.errors import Problem, did_you_mean
 from wayhome.files import write_whole
-from wayhome.tables import split_records
+from wayhome.records import split_records
 
 MAX_BYTES = 50_000_000
 VERSIONS = "drafts/versions"  # of a study's folder: its ledger as it was before
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # and halves of characters
 _SUSPECT = re.compile(r"""(?:^|[,"\r\n])[ \t]*[=@+\-#]""")  # some cell begins like a formula
 _FORMULA = re.compile(r"[=@+\-](?![0-9., ]*[%x]?$)|#(?:REF|NAME|VALUE|DIV|N/A|NUM|NULL|SPILL)")
 _PEOPLE = "wayhome counts people and never lists them, so a ledger has no other columns; keep what matters in `note`"
@@ -84,7 +84,7 @@ def checked_table(
     for line, row in zip(lines, rows):
         wrong += _formulas(name, line, row)
         for column, cell in row.items():
-            if _CONTROL.search(cell):
+            if CONTROL.search(cell):
                 wrong.append(
                     Problem(name, line, field(row, column), "the cell holds a control character; remove it", "W301")
                 )
@@ -102,10 +102,7 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
             writer.writerows([row[column].strip() for column in columns] for row in ordered)
 
     whole = Path(os.path.realpath(path))  # a link stays a link
-    try:
-        write_whole(whole, write, versions=path.parent / VERSIONS)
-    except UnicodeEncodeError as error:
-        raise CannotWrite(f"{path} could not be written: {error.reason}; what was there is unchanged") from error
+    write_whole(whole, write, versions=path.parent / VERSIONS)
 
 
 def _text(path: Path) -> str | Problem | None:
@@ -131,7 +128,7 @@ def _text(path: Path) -> str | Problem | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return Problem(name, line, "", "is not UTF-8 text; save it from the spreadsheet as 'CSV UTF-8'", "W301")
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control is None:
         return text
     line = len(re.findall(r"\r\n|\r|\n", text[: control.start()])) + 1

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from wayhome.cli.options import Folder, Headline, Members, Seed
+from wayhome.cli.options import Folder, Headline, Members, Seed, scenarios
 
 Names = Annotated[
-    list[str] | None, typer.Option("--scenario", help="Scenario to compare; all of them if none is named.")
+    list[str] | None,
+    typer.Option("--scenario", help="Scenario to compare; all of them if none is named.", autocompletion=scenarios),
 ]
 Chart = Annotated[
     Path | None, typer.Option(help="Draw the differences into this file: .svg, .png or .html.", show_default="no chart")

@@ -62,14 +62,14 @@ def _number(words: Sequence[str], folder: Path, *, top: int, refits: int, seed: 
     import shutil
 
     from wayhome.cli import show
-    from wayhome.explain import explain as explained
+    from wayhome.explain.explanation import explain as explained
+    from wayhome.explain.number import read_number
     from wayhome.fit.store import fit_study, load
-    from wayhome.question import read_number
     from wayhome.report import explanation
-    from wayhome.report.countries import COUNTRIES
+    from wayhome.report.countries import CODES
 
     _, _, model, _ = load(folder)
-    number = read_number(model, words, also={title: code for code, title in COUNTRIES.items()})
+    number = read_number(model, words, also=CODES)
     with show.progress("Fitting") as progress:
         fit = fit_study(folder, progress=progress)
     with ExitStack() as stack:

@@ -55,7 +55,7 @@ def export(
         show_flee.exported(export_study(folder, to), to)
         return
     from wayhome.cli import show
-    from wayhome.cli.run import forecasted
+    from wayhome.cli.results import forecasted
     from wayhome.export import Options, write
 
     options = Options(hxl=hxl, team=team, model=model, samples=samples, parquet=parquet, publish=publish)

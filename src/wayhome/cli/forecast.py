@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from wayhome.cli.options import Folder, Headline, Keep, Members, OnCluster, QuickLook, Scheduler, Seed, Workers
+from wayhome.cli.options import (
+    Folder,
+    Headline,
+    Keep,
+    Members,
+    OnCluster,
+    QuickLook,
+    Scheduler,
+    Seed,
+    Workers,
+    scenarios,
+)
 
 
 def forecast(
@@ -20,14 +31,16 @@ def forecast(
     cluster: OnCluster = False,
     scheduler: Scheduler = "",
     quick: QuickLook = False,
-    scenario: Annotated[str, typer.Option(help="Forecast under this scenario.", show_default="as usual")] = "",
+    scenario: Annotated[
+        str, typer.Option(help="Forecast under this scenario.", show_default="as usual", autocompletion=scenarios)
+    ] = "",
 ) -> None:
     """Forecast who goes where and when, with ranges (fits first where that is due).
 
     Workers and clusters change the time that it takes, never a number.
     """
     from wayhome.cli import show
-    from wayhome.cli.run import forecasted
+    from wayhome.cli.results import forecasted
     from wayhome.forecast import files
 
     fit, made = forecasted(

@@ -83,12 +83,22 @@ def flee(
     capacities: Annotated[
         bool, typer.Option("--capacities/--no-capacities", help="Whether camps have the room that the folder says.")
     ] = True,
+    ahead: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            max=3650,
+            metavar="DAYS",
+            help="Make a study of so many days from the last counts on, for a forecast.",
+            show_default="of the whole situation",
+        ),
+    ] = 0,
 ) -> None:
     """A situation of Flee or FabFlee: a whole study, with its counts as claims."""
     from wayhome.cli import show_flee
     from wayhome.flee.carry import import_folder
 
-    show_flee.imported(import_folder(source, to, as_of=as_of, capacities=capacities))
+    show_flee.imported(import_folder(source, to, as_of=as_of, capacities=capacities, ahead=ahead))
 
 
 def _keep(

@@ -44,7 +44,6 @@ app = typer.Typer(
     cls=Explained,
     help="From scattered reports about people leaving a conflict to a forecast of who goes where and when, with ranges.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from wayhome.errors import CannotWrite
+from wayhome.files import refuse_taken
 
 
 def new(folder: Annotated[Path, typer.Argument(help="The folder to make; its name becomes the study's.")]) -> None:
     """Make a small, commented study to start from: invented people, real shape."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotWrite(f"{folder} is already there and not empty; choose another name. Nothing was changed.")
+    refuse_taken(folder)
     slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
     slug = slug if slug[:1].isalpha() else f"study-{slug}".rstrip("-")
     try:

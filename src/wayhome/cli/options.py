@@ -28,7 +28,10 @@ QuickLook: TypeAlias = Annotated[
     ),
 ]
 Headline: TypeAlias = Annotated[
-    str, typer.Option(help="Place or area to open with.", show_default="'returned', else the busiest place")
+    str,
+    typer.Option(
+        help="Place or area to open with, or 'stock' and its name.", show_default="the study's, else 'returned'"
+    ),
 ]
 Members: TypeAlias = Annotated[int, typer.Option("--draws", min=20, max=100_000, help="Draws of the forecast.")]
 Keep: TypeAlias = Annotated[int, typer.Option(min=1, max=100_000, help="Whole draws kept in draws.nc: the first ones.")]
@@ -37,3 +40,10 @@ Workers: TypeAlias = Annotated[
 ]
 OnCluster: TypeAlias = Annotated[bool, typer.Option("--cluster", help="Use Dask processes on this machine.")]
 Scheduler: TypeAlias = Annotated[str, typer.Option(help="Use the Dask cluster at this address: tcp://host:8786.")]
+
+
+def scenarios(context: typer.Context, incomplete: str) -> list[str]:
+    """The names of the folder's scenarios, for the shell to complete."""
+    typed = next(iter(context.args), "")  # an option without its value yet leaves the folder unread
+    folder = Path(typed or context.params.get("folder") or ".")
+    return sorted(path.stem for path in folder.glob("scenarios/*.yaml") if path.stem.startswith(incomplete))

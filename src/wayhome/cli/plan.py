@@ -9,12 +9,14 @@ from typing import Annotated
 
 import typer
 
-from wayhome.cli.options import Folder, Members, Seed
+from wayhome.cli.options import Folder, Members, Seed, scenarios
 
 
 def plan(
     folder: Folder = Path(),
-    scenario: Annotated[str, typer.Option(help="Plan under this scenario.", show_default="as usual")] = "",
+    scenario: Annotated[
+        str, typer.Option(help="Plan under this scenario.", show_default="as usual", autocompletion=scenarios)
+    ] = "",
     wait: Annotated[str, typer.Option(help="How long people should wait at most.")] = "3 months",
     people: Annotated[str, typer.Option(help="How many of them should wait no longer.")] = "90%",
     futures: Annotated[str, typer.Option(help="In how many of the futures that should be so.")] = "90%",

@@ -22,7 +22,7 @@ def report(
 ) -> None:
     """Check, fit, forecast, and write all of it as one HTML file: results/report.html (quick-report.html, if quick)."""
     from wayhome.cli import show
-    from wayhome.cli.run import compared, forecasted, planned
+    from wayhome.cli.results import compared, forecasted, planned
     from wayhome.report.page import write_report
 
     fit, made = forecasted(folder, seed=seed, draws=draws, workers=workers, quick=quick)

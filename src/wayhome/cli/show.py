@@ -54,14 +54,15 @@ def headline(forecast: Forecast, fit: Fit, *, wanted: str = "") -> None:
 
 def _headline_table(head: Headline, rows: Sequence[tables.Row], width: int) -> Table:
     labels = (head.as_of, *head.ends)
-    room = max(2, (width - 24) // 14)
+    name, number = (max(map(len, texts)) + 2 for texts in _texts(rows))
+    room = max(2, (width - max(name, 10) - 2) // max(number, 12))
     kept = (
         range(len(labels))
         if len(labels) <= room
         else sorted({round(i * (len(labels) - 1) / (room - 1)) for i in range(room)})
     )
     table = terminal.table(f"{head.title}: middle and 90% range")
-    table.add_column("Group")
+    table.add_column("Group" if head.cell else "Place")
     for i in kept:
         table.add_column(words.date(labels[i], short=True), justify="right")
     for row in rows:
@@ -69,6 +70,11 @@ def _headline_table(head: Headline, rows: Sequence[tables.Row], width: int) -> T
         shown = [mid if mid == span else f"{mid}\n[dim]{span}[/dim]" for mid, span in cells]
         table.add_row(escape(row.title), *shown, style="bold" if row.total else None)
     return table
+
+
+def _texts(rows: Sequence[tables.Row]) -> tuple[list[str], list[str]]:
+    """What stands in the first column, and in the others."""
+    return [row.title for row in rows], [text for row in rows for cell in row.cells for text in cell.rounded]
 
 
 def differences(made: Comparison, *, wanted: str = "") -> None:

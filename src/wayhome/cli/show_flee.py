@@ -17,14 +17,15 @@ def imported(made: Carried) -> None:
     """What was read, what could not be used, and what to do next."""
     situation, written = made.situation, made.written
     console().print(f"Read {escape(_said(situation))}.", soft_wrap=True)
-    console().print(
-        f"Made a study of {written.places} places, {written.zones} of them conflict zones that people flee from, and "
-        f"{written.claims} claims.",
-        soft_wrap=True,
-    )
+    zones = f"places, {written.zones} of them conflict zones that people flee from, and {written.claims} claims"
+    later = f"; {written.claims} later counts are claims, and not used" if written.claims else ""
+    of = zones if written.zones else f"places that are counted{later}"
+    console().print(f"Made a study of {written.places} {of}.", soft_wrap=True)
     _notes(written.notes)
     show.written(made.folder)
-    console().print(f"Next: wayhome check {escape(str(made.folder))}", soft_wrap=True)
+    console().print(
+        f"Next: wayhome {'check' if written.zones else 'forecast'} {escape(str(made.folder))}", soft_wrap=True
+    )
 
 
 def exported(situation: Situation, to: Path) -> None:

@@ -15,14 +15,13 @@ from wayhome.report import words
 from wayhome.score import rules
 from wayhome.score.naive import NAMES
 from wayhome.score.outlooks import records
-from wayhome.score.results import OWN, PEOPLE, Scored, Scores, Summary
+from wayhome.score.results import OWN, PEOPLE, TOLD, Scored, Scores, Summary
 from wayhome.score.scores import summaries
 
 if TYPE_CHECKING:
     from wayhome.backtest import Earlier
 
 ROWS = 20  # of a long list; the file has all
-TOLD = {True: "yes", False: "no", None: "cannot be told"}
 
 
 def scores(made: Scores) -> None:

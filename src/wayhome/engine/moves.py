@@ -106,7 +106,7 @@ def lay_out(study: Study, series: Series, rates: Rates, options: Options) -> tup
         counts.Table(starts([len(p) for p in counted.values()]), *_cells(parts[1], first[1])),
         _operation_table(build, operated, first[2]),
         _queue_table(build, queued, first[3]),
-        _risk_table(risks, 0),
+        _risk_table(risks),
         births.Table(*_cells(born, first[4]), index([move.rate for move in born])),
         _journey_table(build, risks, list(study.flows.values())),
     )
@@ -121,11 +121,11 @@ def _cells(moves: list[Move], first: int) -> tuple[Ints, Ints]:
     return index([move.cell_from for move in moves]), index(range(first, first + len(moves)))
 
 
-def _risk_table(moves: list[Move], first: int, order: list[int] | None = None) -> hazard.Table:
+def _risk_table(moves: list[Move], order: list[int] | None = None) -> hazard.Table:
     """Moves sorted by the cell they leave; `order` gives their positions where they are not in a row."""
     cells = sorted({move.cell_from for move in moves})
     begin = np.searchsorted([move.cell_from for move in moves], [*cells, np.inf]).tolist()
-    at = order if order is not None else range(first, first + len(moves))
+    at = order if order is not None else range(len(moves))
     owner = np.repeat(np.arange(len(cells)), np.diff(begin))
     return hazard.Table(index(cells), index(begin), owner, index(at), index([move.rate for move in moves]))
 
@@ -205,7 +205,7 @@ def _operation_table(
         np.array(sd, float),
         starts([len(pool) for pool in pools.values()]),
         *_cells(moves, first),
-        _risk_table([moves[i] for i in by_cell], 0, [first + i for i in by_cell]),
+        _risk_table([moves[i] for i in by_cell], [first + i for i in by_cell]),
     )
 
 

@@ -167,7 +167,8 @@ def count(totals: Singles, times: Ints, edges: Singles, counts: Ints) -> None:
 @njit(cache=True, nogil=True, error_model="numpy")
 def quantiles_of_counts(edges: Singles, counts: Ints, draws: int, levels: Floats, out: Singles) -> None:
     """Write `out` (level, row): quantiles of `draws` counted values, spread evenly within their bins; whole numbers where all
-    edges of the row are. Beyond the outermost edges nothing is known, and the nearest is given."""
+    edges of the row are. Where edges repeat, so many values are the same that the bin below them is given their value. Beyond
+    the outermost edges nothing is known, and the nearest is given."""
     for row in range(edges.shape[0]):
         edge, counted = edges[row], counts[row]
         if edge[0] == edge[EDGES - 1]:
@@ -183,7 +184,7 @@ def quantiles_of_counts(edges: Singles, counts: Ints, draws: int, levels: Floats
             while at < EDGES and below + counted[at] < rank:
                 below += counted[at]
                 at += 1
-            if at == 0 or at == EDGES:
+            if at == 0 or at == EDGES or (at + 1 < EDGES and edge[at] == edge[at + 1]):
                 out[i, row] = edge[min(at, EDGES - 1)]
                 continue
             low, width = float(edge[at - 1]), float(edge[at]) - float(edge[at - 1])

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from wayhome.claims.journal import NAME, locked
-from wayhome.claims.ledger import read_rows, write_claims, write_sources
+from wayhome.claims.ledger import checked_claims, read_rows, write_claims, write_sources
 from wayhome.claims.table import VERSIONS
 from wayhome.dates import YEARS_PER, parse_period
 from wayhome.errors import InvalidInput, Problem
@@ -108,9 +108,10 @@ def _as_claims(told: Sequence[Told], left: Iterable[Left], study: Study, to: Pat
             more += [Left(line, reason) for line in figure.lines]
     beside = to.with_name("sources.csv" if to.name == LEDGER else f"{to.stem}-sources.csv")
     if new:
-        sources = read_rows(beside)
+        sources, rows = read_rows(beside), [*there, *new.values()]
+        checked_claims(to, rows)  # before anything is written
         write_sources(beside, [*(row for row in sources if row["id"] != of.source), _source(of)])
-        write_claims(to, [*there, *new.values()])
+        write_claims(to, rows)
     files = (to, beside) if new else ()
     return Kept(files, len(new), tuple(sorted([*left, *more], key=lambda one: one.line)))
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from wayhome.claims.table import CONTROL
 from wayhome.errors import InvalidInput, Problem
-from wayhome.tables import split_records
+from wayhome.records import split_records
 
 MAX_BYTES = 50_000_000
 PREAMBLE = 40  # lines of notes above the header that are passed over
@@ -98,7 +99,7 @@ def _text(path: Path) -> str:
             raise _unreadable(path, "there is no such file")
         if path.stat().st_size > MAX_BYTES:
             raise _unreadable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB; download fewer years or countries")
-        return path.read_bytes().decode("utf-8-sig")
+        return CONTROL.sub(" ", path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _unreadable(
             path, "it is not UTF-8 text; unpack a zip file first, save a spreadsheet as 'CSV UTF-8'"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,6 +15,7 @@ from wayhome.engine.arrays import Floats
 from wayhome.fit.likelihood import Posterior
 from wayhome.fit.observe import Amount
 from wayhome.fit.priors import Quantified, quantified
+from wayhome.fit.quiet import arviz
 from wayhome.fit.sample import Draws
 from wayhome.fit.summary import ClaimLine, CoverageLine, Diagnosis, DisagreementLine, ParameterLine, SourceLine, Summary
 from wayhome.study.resolved import Study
@@ -58,10 +58,7 @@ def _quick(draws: Draws) -> Diagnosis:
 
 def diagnose(posterior: Posterior, draws: Draws, numbers: list[Quantified]) -> Diagnosis:
     """Worst split r-hat and effective sample sizes (Vehtari et al. 2021) over all parameters, in their own units."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import arviz
-        import xarray
+    import xarray
 
     shape = draws.z.shape[:2]
     values = np.stack([n.values.reshape(shape) for n in numbers], axis=-1) if numbers else np.zeros((*shape, 0))
@@ -69,8 +66,8 @@ def diagnose(posterior: Posterior, draws: Draws, numbers: list[Quantified]) -> D
     varies = np.ptp(values, axis=(0, 1)) > 0  # a number that its bounds hold fast has no diagnosis
     names = [n for n, v in zip([*posterior.names, *(n.name for n in numbers)], varies, strict=True) if v]
     data = xarray.Dataset({"x": (("chain", "draw", "parameter"), values[..., varies])})
-    rhat = _of_each(arviz.rhat(data))
-    bulk, tail = (_of_each(arviz.ess(data, method=method)) for method in ("bulk", "tail"))
+    rhat = _of_each(arviz().rhat(data))
+    bulk, tail = (_of_each(arviz().ess(data, method=method)) for method in ("bulk", "tail"))
     divergences = int(draws.diverging.sum())
     bad = sorted(
         {n for n, r, b, t in zip(names, rhat, bulk, tail, strict=True) if not (r < RHAT and b > ESS and t > ESS)}

@@ -178,7 +178,9 @@ def heavy(z: Floats) -> tuple[Floats, Floats]:
 
 def belief(d: Floats, likelihood: Floats) -> tuple[Floats, Floats]:
     """log(w Φ(d) + (1 − w) Φ(−d)) and its slope in d."""
-    chance = likelihood * ndtr(d) + (1 - likelihood) * ndtr(-d)
+    certain, sign = (likelihood <= 0) | (likelihood >= 1), 2 * likelihood - 1
+    chance = np.where(certain, 1.0, likelihood * ndtr(d) + (1 - likelihood) * ndtr(-d))
     density = np.exp(-0.5 * d * d) / math.sqrt(2 * math.pi)
-    sure = np.where(likelihood >= 1, log_ndtr(d), np.log(chance))
-    return sure, (2 * likelihood - 1) * density / np.where(likelihood >= 1, np.exp(sure), chance)
+    log = np.where(certain, log_ndtr(sign * d), np.log(chance))
+    far_out = np.exp(-0.5 * d * d - log) / math.sqrt(2 * math.pi)  # where density and chance are too small for numbers
+    return log, np.where(certain, sign * far_out, sign * density / chance)

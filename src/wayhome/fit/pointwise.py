@@ -16,6 +16,7 @@ import numpy as np
 from wayhome.engine.arrays import Floats
 from wayhome.fit.likelihood import HALF, Posterior, belief, student
 from wayhome.fit.observe import Amount, Comparison, Effect
+from wayhome.fit.quiet import arviz
 
 TRUSTED = 0.7  # k̂ up to which reweighted draws can be relied on
 
@@ -88,9 +89,7 @@ def smoothed(log_ratios: Floats) -> Weights:
         return Weights(np.full(ratios.size, 1 / ratios.size), 0.0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import arviz
-
-        logs, k = arviz.psislw(ratios)
+        logs, k = arviz().psislw(ratios)
     each = np.exp(np.asarray(logs, np.float64))
     shape = float(np.asarray(k))
     return Weights(each / each.sum(), shape if math.isfinite(shape) else math.inf)
@@ -100,11 +99,9 @@ def agreement(values: Floats) -> tuple[float, float]:
     """Split r-hat and bulk effective draws of one number (chain, draw)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import arviz
-
         if np.ptp(values) == 0:
             return 1.0, float(values.size)
-        return float(np.asarray(arviz.rhat(values))), float(np.asarray(arviz.ess(values)))
+        return float(np.asarray(arviz().rhat(values))), float(np.asarray(arviz().ess(values)))
 
 
 def without(posterior: Posterior, ids: Collection[str]) -> Posterior:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wayhome.fit.priors import quantified
+from wayhome.fit.quiet import arviz
 from wayhome.fit.store import Fit
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ def inference_data(fit: Fit) -> InferenceData:
     `number` (chain, draw, name): every uncertain number in the study's own units, each with its `unit`; `z` (chain, draw,
     parameter): the same on the sampler's scale, in standard deviations of the prior. A quick fit has one chain: its members.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import arviz
     import xarray
 
     chains = fit.summary.diagnosis.chains
@@ -46,4 +43,4 @@ def inference_data(fit: Fit) -> InferenceData:
         },
         attrs={"study": fit.study.name, "key": fit.key, "seed": fit.seed},
     )
-    return arviz.InferenceData(posterior=data)
+    return arviz().InferenceData(posterior=data)

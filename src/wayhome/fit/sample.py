@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from wayhome.engine.arrays import Floats
 from wayhome.fit.likelihood import Posterior
+from wayhome.fit.quiet import arviz
 
 Progress = Callable[[int, int], None]
 STEP = 1e-4  # of the differences that give the curvature at the mode
@@ -86,6 +87,7 @@ class _Run:
     counted: _Counted
 
     def __call__(self, centre: Floats, root: Floats, *, draws: int, tune: int) -> Any:
+        arviz()  # nutpie imports it too, with its notice
         import nutpie
         from nutpie.compiled_pyfunc import from_pyfunc
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -48,6 +48,17 @@ class Fit:
     summary: Summary
     key: str
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the file of a fit holds. names: of the parameters; marks: its key, seed and settings; summary: None where it is of
+    another form than today's."""
+
+    names: tuple[str, ...]
+    draws: Draws
+    marks: dict[str, Any]
+    summary: Summary | None
 
 
 def load(folder: Path) -> tuple[Study, Ledger, Model, Posterior]:
@@ -92,7 +103,7 @@ def fit_study(
     key = content_key(folder)
     file = folder / (QUICK if quick else FILE)
     kept = (
-        None if force else _read(file, key, asked, lambda made: summarise(posterior, ledger, made, approximate=quick))
+        None if force else _kept(file, key, asked, lambda made: summarise(posterior, ledger, made, approximate=quick))
     )
     if kept is None:
         settings = DEFAULTS | asked
@@ -113,7 +124,7 @@ def prior_study(folder: Path, *, seed: int | None = None, draws: int | None = No
     study, ledger, model, posterior = load(folder)
     settings = {"seed": seed or DEFAULTS["seed"], "draws": draws or DEFAULTS["draws"], "chains": DEFAULTS["chains"]}
     key, file = content_key(folder), folder / PRIOR
-    kept = None if force else _read(file, key, settings, lambda made: summarise_prior(posterior, ledger, made))
+    kept = None if force else _kept(file, key, settings, lambda made: summarise_prior(posterior, ledger, made))
     if kept is None:
         shape = (settings["chains"], settings["draws"], len(posterior.names))
         z = np.random.default_rng(settings["seed"]).standard_normal(shape)
@@ -162,27 +173,37 @@ def _write(path: Path, posterior: Posterior, draws: Draws, summary: Summary, mar
     path.write_bytes(xarray.DataTree.from_dict(groups).to_netcdf(engine="h5netcdf"))
 
 
-def _read(
+def _kept(
     path: Path, key: str, asked: dict[str, int], summarised: Callable[[Draws], Summary]
 ) -> tuple[Floats, Summary, int] | None:
     """What is kept for a key and settings; its summary made anew where it is of another form than today's."""
+    found = read_stored(path)
+    if found is None or any(found.marks.get(name) != value for name, value in {"key": key, **asked}.items()):
+        return None
+    return found.draws.z, found.summary or summarised(found.draws), int(found.marks["seed"])
+
+
+def read_stored(path: Path) -> Stored | None:
+    """The fit in a file, whatever it belongs to; None where there is none, or it is damaged or foreign."""
     import xarray
 
     if not path.exists():
         return None
     try:
         with xarray.open_dataset(path, engine="h5netcdf") as root:
-            if root.attrs.get("key") != key or any(root.attrs.get(name) != value for name, value in asked.items()):
-                return None
-            seed, said = int(root.attrs["seed"]), json.loads(root.attrs["summary"])
+            marks = dict(root.attrs)
         with xarray.open_dataset(path, group="posterior", engine="h5netcdf") as posterior:
             z = np.asarray(posterior["z"], np.float64)
+            names = tuple(str(name) for name in posterior["parameter"].values)
         with xarray.open_dataset(path, group="sample_stats", engine="h5netcdf") as stats:
             diverging = np.asarray(stats["diverging"], bool)
+        marks |= {"key": str(marks["key"]), "seed": int(marks["seed"])}
+        said = json.loads(marks.pop("summary"))
         seconds = float(said["diagnosis"]["seconds"])
     except (OSError, KeyError, ValueError, TypeError):
-        return None  # damaged or foreign: fit again
+        return None
     try:
-        return z, summary_from(said), seed
+        summary = summary_from(said)
     except (KeyError, TypeError):
-        return z, summarised(Draws(z, diverging, 0.0, seconds)), seed
+        summary = None
+    return Stored(names, Draws(z, diverging, 0.0, seconds), marks, summary)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from wayhome.claims.ledger import load_ledger
 from wayhome.dates import parse_period
-from wayhome.errors import CannotWrite, InvalidInput, Problem
+from wayhome.errors import InvalidInput, Problem
+from wayhome.files import refuse_taken, write_folder
+from wayhome.flee.ahead import write_ahead
 from wayhome.flee.back import read_places, situation_of
 from wayhome.flee.folder import read_folder
 from wayhome.flee.layout import folder_files
@@ -30,9 +29,10 @@ class Carried:
     folder: Path
 
 
-def import_folder(source: Path, to: Path, *, as_of: str = "", capacities: bool = True) -> Carried:
+def import_folder(source: Path, to: Path, *, as_of: str = "", capacities: bool = True, ahead: int = 0) -> Carried:
     """Read the Flee folder `source` and make the study `to`, called like its folder. as_of: the day up to which counts are used
-    (default: the last of the situation). capacities: whether the study has those of the folder.
+    (default: the last of the situation). capacities: whether the study has those of the folder. ahead: for so many days from the
+    last counts on, rather than for the whole situation.
 
     InvalidInput as `read_folder`, where nobody can flee anywhere, and for an as_of outside the situation (W856); CannotWrite where
     `to` is there already or cannot be written.
@@ -41,8 +41,12 @@ def import_folder(source: Path, to: Path, *, as_of: str = "", capacities: bool =
     situation = read_folder(source)
     if not capacities:
         situation = replace(situation, locations=tuple(replace(one, capacity=None) for one in situation.locations))
-    written = write_study(situation, slug(to.resolve().name).replace("_", "-"), as_of=_as_of(situation, as_of))
-    if not written.zones or not situation.counts:
+    name, day = slug(to.resolve().name).replace("_", "-"), _as_of(situation, as_of)
+    if ahead:
+        written = write_ahead(situation, name, as_of=day, days=ahead)
+    else:
+        written = write_study(situation, name, as_of=day)
+    if not ahead and not (written.zones and situation.counts):
         lacking = "no place of conflict is joined to a camp" if situation.counts else "no place is counted"
         message = f"{lacking}, so that there is nothing to model; the study would have no flow. Complete the folder"
         raise InvalidInput([Problem(str(source), 0, "", message, "W856")])
@@ -60,33 +64,6 @@ def export_study(folder: Path, to: Path) -> Situation:
     situation = situation_of(study, load_ledger(folder, read_words(folder)), read_places(folder / "places.csv"))
     write_folder(to, folder_files(situation))
     return situation
-
-
-def refuse_taken(to: Path) -> None:
-    """CannotWrite where there is something already."""
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
-        raise CannotWrite(f"{to} is already there and not empty; choose another name. Nothing was changed.")
-
-
-def write_folder(to: Path, files: Mapping[str, str]) -> None:
-    """Make a folder of these files (names may begin with a folder's) beside `to`, then put it in place."""
-    beside: Path | None = None
-    try:
-        to.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{to.name}.", dir=to.parent))
-        for name, text in files.items():
-            (beside / name).parent.mkdir(exist_ok=True)
-            (beside / name).write_text(text, encoding="utf-8", newline="")
-        beside.chmod(0o755)
-        if to.is_dir():
-            to.rmdir()  # empty: an earlier look made sure
-        beside.rename(to)
-        beside = None
-    except OSError as error:
-        raise CannotWrite(f"{to} could not be written ({error.strerror or error}); nothing was changed") from error
-    finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
 
 
 def _as_of(situation: Situation, text: str) -> date | None:

@@ -278,7 +278,7 @@ def _corrections(table: Table | None, found: Found) -> Iterator[Correction]:
     for row in table.rows if table else ():
         when = day(row, 1, "date", found)
         if when is not None:
-            yield Correction(row.cells[0], when, row.cell(2))
+            yield Correction(row.cells[0], when)
 
 
 def _weights(table: Table, found: Found) -> Iterator[tuple[str, float]]:

@@ -9,10 +9,13 @@ from datetime import date
 import numpy as np
 
 from wayhome.flee.counts import corrected
-from wayhome.flee.model import HOME, ROAD, Counts
+from wayhome.flee.model import DOOR, ELSEWHERE, GONE, HOME, ROAD, Counts
 from wayhome.flee.naming import study_names
 from wayhome.flee.situation import Note, Series, Situation
 from wayhome.flee.ways import Way, ways
+from wayhome.study.resolved import PULLS
+
+TAKEN = (HOME, ROAD, ELSEWHERE, DOOR, GONE, "zones", "havens", "camps", *PULLS)  # no location is called so
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def as_known(situation: Situation, as_of: date) -> Situation:
 
 
 def lay_out(situation: Situation, as_of: date) -> Laid:
-    names = study_names([one.name for one in situation.locations], taken=(HOME, ROAD, "zones", "havens"))
+    names = study_names([one.name for one in situation.locations], taken=TAKEN)
     notes: list[Note] = []
     made = ways(situation)
     havens = [one.name for one in situation.locations if one.camp or one.name in situation.counts]

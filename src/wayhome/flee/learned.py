@@ -13,27 +13,40 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("learned.json")
 _Range = tuple[float, float]
+Triple = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What usually comes out, as (5%, 50%, 95%) of factors. arriving: arrivals a day over those of late; leaving: the same, a
+    person in one place; choice: a place's share of newcomers over the expected one; count: the day's people over the last count."""
+
+    arriving: Triple
+    leaving: Triple
+    choice: Triple
+    count: Triple
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
     """90% ranges for a situation not seen yet. given, withheld: what draws people to a camp -> the factor on its chance, where
-    capacities are known, and where they are not. arriving: people per day ahead over those of late."""
+    capacities are known, and where they are not. usual: what comes after the last counts."""
 
     given: Mapping[str, _Range]
     withheld: Mapping[str, _Range]
-    arriving: _Range
+    usual: Usual
 
 
 @lru_cache
 def learned() -> Learned:
     """The file's ranges."""
     kept = json.loads(FILE.read_text("utf-8"))
-    given, withheld, ahead = (
+    given, withheld = (
         {name: (float(of["low"]), float(of["high"])) for name, of in kept[part].items()}
-        for part in ("with_capacities", "without_capacities", "ahead")
+        for part in ("with_capacities", "without_capacities")
     )
-    return Learned(given, withheld, ahead["arriving"])
+    ahead = {name: (float(of["low"]), float(of["middle"]), float(of["high"])) for name, of in kept["ahead"].items()}
+    return Learned(given, withheld, Usual(**ahead))
 
 
 def as_text(factors: Mapping[str, _Range]) -> dict[str, str]:

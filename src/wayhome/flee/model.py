@@ -13,15 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.flee.learned import as_text, learned
-from wayhome.flee.situation import Situation
+from wayhome.flee.naming import level
+from wayhome.flee.situation import Location, Situation
 
 Yaml: TypeAlias = "str | bool | float | int | Sequence[Yaml] | Mapping[str, Yaml]"
 Counts: TypeAlias = Mapping[str, Mapping[date, int]]
 """People in each place that is counted, by date."""
 
 HOME, ROAD = "at_home", "on_the_road"
+ELSEWHERE, DOOR, GONE = "elsewhere", "arriving", "gone"  # of studies that begin with the last counts
 GRADE, SCALED_GRADE = "B2", "C3"  # of counts as registered, and of those that a correction scales
-AREAS = {"zones": "conflict zones that people can get away from", "havens": "camps, and whatever else is counted"}
 
 # What people do, in the study's own words: the same for every situation.
 FLEE: Mapping[str, Yaml] = {
@@ -35,7 +36,22 @@ FLEE: Mapping[str, Yaml] = {
 }
 TOWN_PULL = "0.02x to 1x"  # of places that are counted, but are no camps any more, where there are camps too
 RECENT = 60  # days before the last count: people per day until then, of which those after it are multiples
-AHEAD = learned().arriving  # what such multiples were elsewhere
+AHEAD = learned().usual.arriving[::2]  # what such multiples were elsewhere: the ends of their 90% range
+
+
+def described(one: Location, *, kind: str, started: bool) -> dict[str, Yaml]:
+    """A location as a place of the study. started: whether people are there at the beginning."""
+    place: dict[str, Yaml] = {"title": one.name, "kind": kind}
+    place |= {"country": level(one.country)} if level(one.country) else {}
+    place |= {"start": "from stocks.csv"} if started else {}
+    if one.latitude is not None and one.longitude is not None:
+        place["at"] = [short(one.latitude), short(one.longitude)]
+    return place
+
+
+def short(value: float) -> float:
+    """Of so many digits as a person would write."""
+    return float(f"{value:.10g}")
 
 
 def arising(situation: Situation, zones: Sequence[str], counts: Counts) -> NDArray[np.float64]:

@@ -80,7 +80,6 @@ class Correction:
 
     camp: str
     day: date
-    remark: str
 
 
 @dataclass(frozen=True, slots=True)

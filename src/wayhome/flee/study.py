@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,28 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.claims.claim import CLAIM_COLUMNS, SOURCE_COLUMNS
+from wayhome.flee import ledger
 from wayhome.flee.laid import Laid, as_known, lay_out, until
+from wayhome.flee.ledger import table
 from wayhome.flee.model import (
     AHEAD,
-    GRADE,
     HOME,
     RECENT,
     ROAD,
-    SCALED_GRADE,
     Yaml,
     arising,
+    described,
     flows,
+    short,
 )
-from wayhome.flee.naming import level
 from wayhome.flee.situation import Note, Situation, rooms_of
+from wayhome.study.write import yaml_text
 
-OUTLET = "Registration, as compiled for Flee"
 PLACES = ("place", "region", "population")
-_DAY = timedelta(days=1)
-_PLAIN = re.compile(
-    r"[A-Za-z][A-Za-z0-9_]*( [A-Za-z0-9_.]+)*|\d{4}-\d\d-\d\d|[0-9.]+(%|x)? to [0-9.]+(%|x)?( per day)?|\d+ km per day"
+MADE = (
+    "# Made by `wayhome import flee`. Ranges are beliefs before any count is seen: change whatever you know better.\n"
 )
-_WIDTH = 140
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +53,15 @@ def write_study(situation: Situation, name: str, *, as_of: date | None = None) -
     laid = lay_out(situation, as_of or situation.end)
     displaced = arising(situation, laid.zones, until(laid.counts, laid.as_of))
     drivers = {f"displaced_{laid.names[zone]}": zone for zone in laid.zones}
-    claims = sorted(_claims(laid), key=lambda row: row["id"])
+    claims = ledger.claims(laid, after=situation.start, last=situation.end)
     files = {
-        "study.yaml": _yaml(laid, name, drivers, displaced),
-        "routes.csv": _table(("from", "to", "km", "opens", "closes", "one_way"), _routes(laid)),
-        "drivers.csv": _table(("driver", "date", "low", "best", "high", "source"), _histories(laid, displaced)),
-        "stocks.csv": _table(("place", "low", "best", "high", "source"), _stocks(laid, displaced)),
-        "claims.csv": _table(CLAIM_COLUMNS, claims),
-        "sources.csv": _table(SOURCE_COLUMNS, _sources(laid)),
-        "places.csv": _table(PLACES, _geography(laid)),
+        "study.yaml": MADE + yaml_text(_document(laid, name, drivers, displaced)),
+        "routes.csv": table(("from", "to", "km", "opens", "closes", "one_way"), _routes(laid)),
+        "drivers.csv": table(("driver", "date", "low", "best", "high", "source"), _histories(laid, displaced)),
+        "stocks.csv": table(("place", "low", "best", "high", "source"), _stocks(laid, displaced)),
+        "claims.csv": table(CLAIM_COLUMNS, claims),
+        "sources.csv": table(SOURCE_COLUMNS, ledger.sources(laid, after=situation.start, last=situation.end)),
+        "places.csv": table(PLACES, _geography(laid)),
     }
     notes = tuple(sorted({*situation.notes, *laid.notes, *_cut(situation)}))
     return Written(files, len(claims), len(situation.locations), len(laid.zones), len(laid.ways), notes)
@@ -73,18 +70,15 @@ def write_study(situation: Situation, name: str, *, as_of: date | None = None) -
 # ---- study.yaml ---------------------------------------------------------------------------------------------
 
 
-def _yaml(laid: Laid, name: str, drivers: Mapping[str, str], displaced: NDArray[np.float64]) -> str:
+def _document(laid: Laid, name: str, drivers: Mapping[str, str], displaced: NDArray[np.float64]) -> dict[str, Yaml]:
     situation, names = laid.situation, laid.names
     rooms = rooms_of(situation)
     places: dict[str, Mapping[str, Yaml]] = {HOME: {"title": "Not displaced", "start": "from stocks.csv"}}
     for one in situation.locations:
-        place: dict[str, Yaml] = {"title": one.name, "kind": one.kind}
-        place |= {"country": level(one.country)} if level(one.country) else {}
         room = rooms.get(one.name, one.capacity)
-        place |= {"capacity": room} if room else {}
-        place |= {"start": "from stocks.csv"} if laid.counts.get(one.name, {}).get(situation.start) else {}
-        if one.latitude is not None and one.longitude is not None:
-            place["at"] = [one.latitude, one.longitude]
+        started = bool(laid.counts.get(one.name, {}).get(situation.start))
+        place = described(one, kind=one.kind, started=started)
+        place |= {"capacity": short(room)} if room else {}
         places[names[one.name]] = place
     places[ROAD] = {"title": "On the road"}
     kinds = {one.kind for one in situation.locations if one.name in laid.havens}
@@ -101,18 +95,17 @@ def _yaml(laid: Laid, name: str, drivers: Mapping[str, str], displaced: NDArray[
         "end": situation.end.isoformat(),
         "step": "day",
     }
-    lines = [
-        "# Made by `wayhome import flee`. Ranges are beliefs before any count is seen: change whatever you know better.",
-        "wayhome: 1",
-        f"study: {name}",
-        f"title: {_value(f'Displacement in {situation.home}' if situation.home else 'Displacement')}",
-        f"calendar: {_value(calendar)}",
-        *_section("places", places),
-        *_section("areas", areas),
-        *_section("drivers", _drivers(laid, drivers, displaced)),
-        *_section("flows", made),
-    ]
-    return "\n".join(lines) + "\n"
+    return {
+        "wayhome": 1,
+        "study": name,
+        "title": f"Displacement in {situation.home}" if situation.home else "Displacement",
+        "calendar": calendar,
+        "places": places,
+        "areas": areas,
+        "headline": "stock havens",
+        "drivers": _drivers(laid, drivers, displaced),
+        "flows": made,
+    }
 
 
 def _drivers(laid: Laid, drivers: Mapping[str, str], displaced: NDArray[np.float64]) -> dict[str, Mapping[str, Yaml]]:
@@ -130,42 +123,7 @@ def _drivers(laid: Laid, drivers: Mapping[str, str], displaced: NDArray[np.float
     return made
 
 
-def _section(name: str, entries: Mapping[str, Yaml]) -> list[str]:
-    """An entry a line, or where it is long, one of its keys a line."""
-    lines = ["", f"{name}:"]
-    for key, value in entries.items():
-        line = f"  {key}: {_value(value)}"
-        if len(line) > _WIDTH and isinstance(value, Mapping):
-            lines += [f"  {key}:", *(f"    {_value(inner)}: {_value(one)}" for inner, one in value.items())]
-        else:
-            lines.append(line)
-    return lines
-
-
-def _value(value: Yaml) -> str:
-    """A value in YAML's flow style."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        text = value.replace("\\", "\\\\").replace('"', '\\"')
-        plain = _PLAIN.fullmatch(value) and value.lower() not in ("true", "false", "null")
-        return value if plain else f'"{text}"'
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_value(key)}: {_value(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, Sequence):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
-
-
 # ---- tables -------------------------------------------------------------------------------------------------
-
-
-def _table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _routes(laid: Laid) -> Iterator[dict[str, str]]:
@@ -214,42 +172,6 @@ def _stocks(laid: Laid, displaced: NDArray[np.float64]) -> Iterator[dict[str, st
         if series[laid.situation.start]:
             people = str(series[laid.situation.start])
             yield {"place": laid.names[name], "best": people, "source": f"count of {laid.situation.start}"}
-
-
-def _claims(laid: Laid) -> Iterator[dict[str, str]]:
-    for name, series in laid.counts.items():
-        scaled = {
-            day
-            for day, raw, people in zip(
-                laid.situation.counts[name].dates, laid.situation.counts[name].raw, laid.situation.counts[name].people
-            )
-            if raw != people
-        }
-        country = laid.situation.locations[laid.situation.index(name)].country
-        for day, people in series.items():
-            if day == laid.situation.start:
-                continue
-            how = ", scaled to fit a later registration" if day in scaled else ""
-            yield {
-                "id": f"{laid.names[name]}-{day}",
-                "statement": f"{people:,} people registered in {name} on {day}{how}",
-                "kind": "amount",
-                "quantity": "stock",
-                "where": laid.names[name],
-                "as_of": day.isoformat(),
-                "best": str(people),
-                "speaker": f"registration in {country}" if country else "registration",
-                "speaker_role": "registration",
-                "source": f"counts-{day}",
-                "grade": SCALED_GRADE if day in scaled else GRADE,
-                "status": "confirmed",
-            }
-
-
-def _sources(laid: Laid) -> Iterator[dict[str, str]]:
-    days = {day for series in laid.counts.values() for day in series if day != laid.situation.start}
-    for day in sorted(days):
-        yield {"id": f"counts-{day}", "outlet": OUTLET, "title": f"Counts of {day}", "date": day.isoformat()}
 
 
 def _cut(situation: Situation) -> Iterator[Note]:

@@ -11,19 +11,18 @@ import numpy as np
 from wayhome.engine.arrays import Floats, Ints
 from wayhome.errors import InvalidInput, Problem
 from wayhome.fit.store import Fit
-from wayhome.forecast import forecast
+from wayhome.forecast import Progress, forecast
 from wayhome.plan.door import SEATS, Door, Traffic, doors, traffic, watched
 from wayhome.plan.posts import Target, Units, fewest, means, with_posts
 from wayhome.plan.refill import leaving
 from wayhome.plan.waits import Waits, first_come
+from wayhome.ranges import BAND
 from wayhome.study.resolved import Study
 
-QUANTILES = (0.05, 0.5, 0.95)
 LENGTHS = (1, 3, 6, 12)  # months for which the shares served are told
 SEARCHED = 400  # draws in which posts are looked for; they are tried in all of them
 TRIES = 4  # posts are raised and forecast anew where the forecast falls short of what the search found
 
-Progress = Callable[[int, int], None]
 Tell = Callable[[str], Progress]
 
 
@@ -356,8 +355,8 @@ def _quantile(by_length: Floats, share: float) -> Floats:
 
 def _band(values: Floats) -> Band:
     known = values[~np.isnan(values)]
-    return Band(*np.quantile(known, QUANTILES).tolist()) if known.size else Band(np.nan, np.nan, np.nan)
+    return Band(*np.quantile(known, BAND).tolist()) if known.size else Band(np.nan, np.nan, np.nan)
 
 
 def _each(values: Floats) -> tuple[Band, ...]:
-    return tuple(Band(*row) for row in np.quantile(values, QUANTILES, axis=0).T.tolist())
+    return tuple(Band(*row) for row in np.quantile(values, BAND, axis=0).T.tolist())

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -36,15 +35,6 @@ class Mark:
     grade: str
     figure: str
     date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ribbon:
-    """People of one group who reach one destination."""
-
-    group: str
-    to: str
-    people: words.Spread
 
 
 def days(calendar: Calendar) -> dict[str, str]:
@@ -197,20 +187,7 @@ def sources(lines: Iterable[tuple[str, words.Spread, int]]) -> Spec:
         }
         for origin, bias, count in lines
     ]
-    reach = max(2.2, *(max(row["h"], 1 / row["l"]) for row in rows))
-    ticks = [t for t in (1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8) if 1 / reach <= t <= reach]
-    named = (
-        "datum.value == 1 ? 'as the model finds' : "
-        "datum.value > 1 ? format(datum.value, '~r') + '× more' : '1/' + format(1 / datum.value, '~r')"
-    )
-    x = alt.X(
-        "l:Q",
-        title=None,
-        scale=alt.Scale(type="log", domain=[1 / reach, reach]),
-        axis=alt.Axis(
-            values=ticks, labelExpr=named, orient="top", grid=True, domain=False, ticks=False, labelOverlap=True
-        ),
-    )
+    x = _factors(max(2.2, *(max(row["h"], 1 / row["l"]) for row in rows)))
     limit: Any = alt.ExprRef("windowSize()[0] > 800 ? 360 : 170")
     y = alt.Y(
         "o:N",
@@ -230,107 +207,17 @@ def sources(lines: Iterable[tuple[str, words.Spread, int]]) -> Spec:
     return plain_spec(alt.layer(one, bar, dot), height=26 * len(rows) + 10)
 
 
-TITLE = 17  # characters in a line of a name beside the ribbons
-
-
-def alluvial(ribbons: Sequence[Ribbon]) -> Spec:
-    """Groups on the left, destinations on the right, ribbons as thick as people are many."""
-    left = _column(ribbons, lambda ribbon: ribbon.group)
-    right = _column(ribbons, lambda ribbon: ribbon.to)
-    total = sum(ribbon.people.mid for ribbon in ribbons)
-    longest = max(len(left), len(right))
-    slot = 18 + 14 * max(
-        words.lines(name, TITLE).count("\n") + 1 for name in (*left, *right)
-    )  # room for name and range
-    height = 190 + (slot + 14) * longest
-    gap = slot / height
-    scale = 1 - gap * longest
-    hues = {group: theme.SERIES[i % len(theme.SERIES)] for i, group in enumerate(left)}
-    starts, ends = _tops(left, total, scale, gap), _tops(right, total, scale, gap)
-    starts_at, ends_at = dict(starts), dict(ends)
-    bands: list[dict[str, Any]] = []
-    order = {name: i for i, name in enumerate(right)}
-    for ribbon in sorted(ribbons, key=lambda ribbon: (list(left).index(ribbon.group), order[ribbon.to])):
-        thick = ribbon.people.mid / total * scale
-        band = (f"{ribbon.group} → {ribbon.to}", str(ribbon.people), hues[ribbon.group])
-        bands.extend(_band(band, starts[ribbon.group], ends[ribbon.to], thick))
-        starts[ribbon.group] += thick
-        ends[ribbon.to] += thick
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[1, 0], nice=False))
-    x = alt.X(
-        "x:Q",
-        axis=None,
-        scale=alt.Scale(domain=[0, 1], range=[0, alt.ExprRef("max(120, width - min(190, width * 0.42))")], nice=False),
+def _factors(reach: float) -> alt.X:
+    """A log axis from 1/reach to reach."""
+    ticks = [t for t in (1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8) if 1 / reach <= t <= reach]
+    named = (
+        "datum.value == 1 ? 'as the model finds' : "
+        "datum.value > 1 ? format(datum.value, '~r') + '× more' : '1/' + format(1 / datum.value, '~r')"
     )
-    hue = alt.Color(
-        "c:N", scale=alt.Scale(domain=[*theme.SERIES], range=[_colour(role) for role in theme.SERIES]), legend=None
+    axis = alt.Axis(
+        values=ticks, labelExpr=named, orient="top", grid=True, domain=False, ticks=False, labelOverlap=True
     )
-    tooltip = [alt.Tooltip("n:N", title="Who and where to"), alt.Tooltip("r:N", title="People (range)")]
-    flows = (
-        alt.Chart(alt.InlineData(values=bands))
-        .mark_area(opacity=0.55)
-        .encode(x=x, y=y, y2="z:Q", detail="n:N", color=hue, tooltip=tooltip)
-    )
-    parts = [flows, *_nodes(left, starts_at, total, scale, 0.0), *_nodes(right, ends_at, total, scale, 1.0)]
-    return plain_spec(alt.layer(*parts), height=height)
-
-
-def _column(ribbons: Sequence[Ribbon], side: Callable[[Ribbon], str]) -> dict[str, words.Spread]:
-    """The names on one side with their people, most first."""
-    totals: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for ribbon in ribbons:
-        for i, value in enumerate((ribbon.people.low, ribbon.people.mid, ribbon.people.high)):
-            totals[side(ribbon)][i] += value
-    return {name: words.Spread(*values) for name, values in sorted(totals.items(), key=lambda item: -item[1][1])}
-
-
-def _tops(column: dict[str, words.Spread], total: float, scale: float, gap: float) -> dict[str, float]:
-    """Where each name begins, downwards from 0, the column centred."""
-    top = (1 - scale - gap * (len(column) - 1)) / 2
-    tops: dict[str, float] = {}
-    for name, people in column.items():
-        tops[name] = top
-        top += people.mid / total * scale + gap
-    return tops
-
-
-def _band(band: tuple[str, str, str], start: float, end: float, thick: float) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    for i in range(21):
-        x = i / 20
-        at = start + (end - start) * x * x * x * (x * (6 * x - 15) + 10)
-        rows.append({"x": x, "y": round(at, 4), "z": round(at + thick, 4), "n": band[0], "r": band[1], "c": band[2]})
-    return rows
-
-
-def _nodes(column: dict[str, words.Spread], tops: dict[str, float], total: float, scale: float, at: float) -> list[Any]:
-    rows: list[dict[str, Any]] = []
-    for name, people in column.items():
-        bottom = tops[name] + people.mid / total * scale
-        rows.append(
-            {
-                "x": at,
-                "y": tops[name],
-                "z": bottom,
-                "k": (tops[name] + bottom) / 2,
-                "n": words.lines(name, TITLE),
-                "r": str(people),
-            }
-        )
-    base = alt.Chart(alt.InlineData(values=rows)).encode(x="x:Q")
-    bar = base.mark_bar(width=7, xOffset=-3 if at else 3, color=_colour("ink"), cornerRadius=1.5).encode(
-        y="y:Q", y2="z:Q"
-    )
-    limit = alt.ExprRef("max(110, min(180, width * 0.42 - 12))" if at else "width * 0.4")
-    style: dict[str, Any] = {"align": "left", "dx": 10 if at else 13, "limit": limit}
-    parts: list[Any] = [bar, base.mark_text(baseline="top", dy=2, fontSize=11.5, **style).encode(y="k:Q", text="r:N")]
-    for breaks in sorted({str(row["n"]).count("\n") for row in rows}):
-        named = [row for row in rows if str(row["n"]).count("\n") == breaks]
-        text = alt.Chart(alt.InlineData(values=named)).mark_text(
-            baseline="bottom", dy=-1 - 14 * breaks, lineBreak="\n", lineHeight=14, fontWeight=600, **style
-        )
-        parts.append(text.encode(x="x:Q", y="k:Q", text="n:N"))
-    return parts
+    return alt.X("l:Q", title=None, scale=alt.Scale(type="log", domain=[1 / reach, reach]), axis=axis)
 
 
 def plain_spec(chart: Any, *, height: int) -> Spec:

@@ -26,3 +26,4 @@ ARE United Arab Emirates|GBR United Kingdom|USA United States|URY Uruguay|UZB Uz
 YEM Yemen|ZMB Zambia|ZWE Zimbabwe
 """
 COUNTRIES: dict[str, str] = {entry[:3]: entry[4:] for entry in _NAMES.replace("\n", "|").split("|") if entry}
+CODES = {title: code for code, title in COUNTRIES.items()}

@@ -15,9 +15,10 @@ from wayhome.study.resolved import Study
 
 if TYPE_CHECKING:
     from wayhome.claims.claim import Claim
-    from wayhome.explain import ClaimWeight, Explanation, Finding, PriorWeight
+    from wayhome.explain.explanation import ClaimWeight, Explanation, PriorWeight
+    from wayhome.explain.findings import Finding
+    from wayhome.explain.weights import Band
     from wayhome.fit.store import Fit
-    from wayhome.weights import Band
 
 MARGIN = 8  # columns in which changes stand
 _PEOPLE = {
@@ -99,7 +100,7 @@ _CLAIMS = (
 
 def _answer(found: Explanation, study: Study, width: int) -> Iterator[str]:
     yield from _wrapped(sentence(found, study) + ".", width)
-    mid, span = _spread(found.band).rounded
+    mid, span = spread(found.band).rounded
     yield from _wrapped(
         f"About {mid}; nine chances in ten: {span}." if mid != span else f"{words.sentence(mid)}.", width
     )
@@ -255,12 +256,13 @@ def finding(line: Finding, study: Study) -> str:
     return f"{people(line.who, study)} {counted(line.measure, (line.where,), line.date, study)}"
 
 
-def _spread(band: Band) -> Spread:
+def spread(band: Band) -> Spread:
+    """The band as it is said."""
     return Spread(band.low, band.mid, band.high)
 
 
 def _say(band: Band) -> str:
-    return str(_spread(band))
+    return str(spread(band))
 
 
 def _wrapped(given: str, width: int, indent: int = 0, *, hang: int | None = None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from wayhome.study.resolved import Study
 if TYPE_CHECKING:
     from wayhome.claims.claim import Claim, Ledger
     from wayhome.fit.summary import ClaimLine, Summary
+    from wayhome.forecast import OutlookLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,14 @@ _DID = {
 }
 
 
-def entries(ledger: Ledger, summary: Summary, outlooks: Mapping[str, str]) -> list[Entry]:
-    """Every claim, in the ledger's order."""
+def entries(ledger: Ledger, summary: Summary, outlooks: Iterable[OutlookLine] = ()) -> list[Entry]:
+    """Every claim, in the ledger's order; with a forecast's outlooks, also how it compares with those."""
     lines = {line.id: line for line in summary.claims}
-    return [_entry(claim, lines.get(claim.id), ledger, outlooks) for claim in ledger.claims]
+    agreed = {line.id: line.words for line in outlooks}
+    return [_entry(claim, lines.get(claim.id), ledger, agreed) for claim in ledger.claims]
+
+
+RESTS = 5  # claims shown beside the large chart
 
 
 def rests_on(found: Sequence[Entry], summary: Summary, study: Study, head: Headline) -> list[Entry]:
@@ -55,7 +60,7 @@ def rests_on(found: Sequence[Entry], summary: Summary, study: Study, head: Headl
     chosen: list[tuple[bool, Entry]] = []
     for entry in found:
         line = lines.get(entry.claim.id)
-        if line is None or line.role != "fitted" or line.chart is None or line.chart[:2] != (head.place, "arrivals"):
+        if line is None or line.role != "fitted" or line.chart is None or line.chart[:2] != (head.place, head.quantity):
             continue
         levels = line.chart[2]
         same = cell_for(study, **levels) == head.cell

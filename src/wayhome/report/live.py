@@ -1,4 +1,4 @@
-"""Charts for pages that a server hands out: the script that draws them, and specifications that it need not compile."""
+"""Charts in live pages: the script that draws them, and their specifications as JSON, compiled where a server hands them out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from functools import cache, lru_cache
 
 import vl_convert
+from markupsafe import Markup
 
 from wayhome.report import theme
 from wayhome.report.charts import Spec
@@ -17,15 +18,19 @@ def script() -> str:
     return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
 
 
-def vega(spec: Spec) -> str:
+def vega(spec: Spec) -> Markup:
     """The chart as Vega, in JSON that may stand in an HTML element; colours follow the page."""
     return _vega(json.dumps(spec, separators=(",", ":"), ensure_ascii=False, allow_nan=False))
 
 
 @lru_cache(maxsize=512)
-def _vega(spec: str) -> str:
-    compiled = vl_convert.vegalite_to_vega(spec, config=theme.config(theme.by_variable))
-    text = json.dumps(compiled, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def _vega(spec: str) -> Markup:
+    return in_html(vl_convert.vegalite_to_vega(spec, config=theme.config(theme.by_variable)))
+
+
+def in_html(value: object) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return Markup(text)

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from wayhome.report import charts, scenarios, sentences, tables, words
 from wayhome.report.charts import Spec
 from wayhome.report.differences import differences
-from wayhome.report.page import claim_marks
+from wayhome.report.marks import claim_marks
 from wayhome.report.still import svg
 from wayhome.report.tables import Row
 
@@ -67,7 +67,7 @@ def forecast(made: Forecast, fit: Fit, *, headline: str = "") -> str:
     fans = tables.read_fans(made.table, fit.study.populations)
     head = tables.pick_headline(fit.study, fans, headline)
     answer = " ".join(tables.headline_sentence(fans, head))
-    key = (head.place, "arrivals", head.cell)
+    key = (head.place, head.quantity, head.cell)
     chart = charts.fan(fans[key], fit.study.calendar, marks=claim_marks(fit).get(key, ()), large=True)
     labels = (head.as_of, *head.ends)
     header = ("Group", *(words.date(label, short=True) for label in labels))

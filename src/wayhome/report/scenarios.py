@@ -36,14 +36,14 @@ def headline_changes(made: Comparison, wanted: str = "") -> tuple[Headline, list
 
 def question(head: Headline, found: Sequence[Change]) -> str:
     """What the changes are changes of: "Returned, people, by the end of 2019"."""
-    return f"{head.title}, {head.people}, by {words.moment(found[0].date)}" if found else head.title
+    return f"{head.title}, {head.people}, {head.when(found[0].date)}" if found else head.title
 
 
 def changes(made: Comparison, head: Headline) -> Iterator[Change]:
     """Every scenario's effect on the headline at the last date."""
     if made.table.empty:
         return
-    table: Any = made.table[(made.table["place"] == head.place) & (made.table["quantity"] == "arrivals")]
+    table: Any = made.table[(made.table["place"] == head.place) & (made.table["quantity"] == head.quantity)]
     for population, level in zip(made.study.populations, head.cell, strict=True):
         table = table[table[population] == level]
     for scenario in made.scenarios:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -26,6 +26,7 @@ Cell: TypeAlias = tuple[str, ...]
 Key: TypeAlias = tuple[str, str, Cell]
 """(place or area, quantity, cell): one series of the forecast table."""
 
+STOCK = "stock "
 SHOWN = 12  # small charts in one group; more is a wall
 
 
@@ -45,17 +46,48 @@ class Fan:
         return Spread(self.low[i], self.mid[i], self.high[i])
 
 
+class Series(NamedTuple):
+    """One series of the forecast table, and how it is called."""
+
+    title: str
+    key: Key
+    fan: Fan
+
+
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The one quantity that the report opens with, and how it is said."""
+    """The one number that the report opens with, and how it is said. quantity: "arrivals", everybody who ever came to the place,
+    or "stock", those who are there."""
 
     place: str
+    quantity: str
     title: str
     cell: Cell
     people: str  # "people from Central Asia", "people"
     as_of: str
     ends: tuple[str, ...]  # labels of the year ends ahead
     big: tuple[str, ...]  # up to three of them
+
+    @property
+    def full_title(self) -> str:
+        """What the number is of: "Returned, in all", "Camps, people there"."""
+        return f"{self.title}, {'people there' if self.quantity == 'stock' else 'in all'}"
+
+    @property
+    def wanted(self) -> str:
+        """What `pick_headline` is to be asked for to have this one again."""
+        return f"{STOCK}{self.place}" if self.quantity == "stock" else self.place
+
+    def when(self, label: str) -> str:
+        """ "by the end of 2016", or of people there, "at the end of 2016", "on 4 July 2016"."""
+        at = (
+            "by"
+            if self.quantity != "stock"
+            else "on"
+            if label.count("-") == 2 and not label.endswith("-12-31")
+            else "at"
+        )
+        return f"{at} {words.moment(label)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +120,23 @@ def read_fans(table: pd.DataFrame, populations: Iterable[str]) -> dict[Key, Fan]
 
 
 def pick_headline(study: Study, fans: Mapping[Key, Fan], wanted: str = "") -> Headline:
-    """Choose what the report opens with; InvalidInput where the wanted place is unknown."""
+    """Choose what the report opens with: a place or area, or "stock" and its name; InvalidInput where there is none such."""
     cell, who = _main_cell(study, fans)
-    place = wanted or ("returned" if ("returned", "arrivals", cell) in fans else _busiest(study, fans, cell))
-    if (place, "arrivals", cell) not in fans:
+    asked = wanted or study.headline
+    quantity = "stock" if asked.startswith(STOCK) else "arrivals"
+    place = asked.removeprefix(STOCK) or (
+        "returned" if ("returned", "arrivals", cell) in fans else _busiest(study, fans, cell)
+    )
+    if (place, quantity, cell) not in fans:
         known = sorted({key[0] for key in fans})
         message = f"no place or area is called '{place}'.{did_you_mean(place, known)}"
         raise InvalidInput([Problem("--headline", 0, "", message, "W601")])
-    dates = fans[place, "arrivals", cell].dates
+    dates = fans[place, quantity, cell].dates
     as_of = study.calendar.label(study.calendar.as_of_state)
     ends = year_ends(dates, as_of)
     big = tuple(dict.fromkeys(ends[i] for i in (0, (len(ends) - 1) // 2, len(ends) - 1))) if ends else (as_of,)
     title = place_title(study, place)
-    return Headline(place, title, cell, f"people from {who}" if who else "people", as_of, ends, big)
+    return Headline(place, quantity, title, cell, f"people from {who}" if who else "people", as_of, ends, big)
 
 
 def _main_cell(study: Study, fans: Mapping[Key, Fan]) -> tuple[Cell, str]:
@@ -136,6 +172,15 @@ def place_title(study: Study, place: str) -> str:
     return study.places[place].title if place in study.places else words.name(place)
 
 
+def reached(study: Study, fans: Mapping[Key, Fan], cell: Cell) -> list[tuple[str, str]]:
+    """Names and titles of the areas and places that people come to."""
+    return [
+        (name, place_title(study, name))
+        for name in (*study.areas, *study.places)
+        if (name, "arrivals", cell) in fans and max(fans[name, "arrivals", cell].high) >= 1
+    ]
+
+
 def year_ends(dates: Sequence[str], as_of: str) -> tuple[str, ...]:
     """The last label of every year after `as_of`; of every month, or each label, where that gives fewer than two."""
     ahead = [label for label in dates if label > as_of]
@@ -156,14 +201,18 @@ def cell_for(study: Study, **levels: str) -> Cell:
     return tuple(levels.get(population, "all") for population in study.populations)
 
 
-def levels_shown(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[tuple[str, Fan]]:
-    """The first population's levels with anything to show at the headline, most people first."""
+def parts_shown(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[Series]:
+    """What the headline is made of, as far as there is anything to show, most people first: the first population's levels, or where
+    nobody is told apart, the places of the headline's area."""
     first = next(iter(study.populations), "")
     region = study.regions.get(head.cell[0]) if head.cell else None
     levels = region.get(first, ()) if region is not None else study.populations.get(first, ())
-    found = [(level, fans.get((head.place, "arrivals", cell_for(study, **{first: level})))) for level in levels]
-    shown = [(level, fan) for level, fan in found if fan is not None and max(fan.high) >= 1]
-    return sorted(shown, key=lambda pair: -pair[1].mid[-1])
+    named = [(words.name(one), (head.place, head.quantity, cell_for(study, **{first: one}))) for one in levels]
+    if not first:
+        inside = study.areas.get(head.place, ())
+        named = [(place_title(study, place), (place, head.quantity, head.cell)) for place in inside]
+    found = [Series(title, key, fans[key]) for title, key in named if key in fans]
+    return sorted((part for part in found if max(part.fan.high) >= 1), key=lambda part: -part.fan.mid[-1])
 
 
 def places_shown(
@@ -171,14 +220,16 @@ def places_shown(
 ) -> list[tuple[str, Fan]]:
     """The area of the conflict ("" for none) and its places, where people end, then all other places; at most `SHOWN`.
 
-    Where people start is left out; so are the least where there are too many. Far larger places come last.
+    Where people start is left out, and what the headline is made of; so are the least where there are too many. Far larger places
+    come last.
     """
     area, inside = conflict
     starting = {stock.place for stock in study.stocks} - set(inside)
+    told = {head.place, *(part.key[0] for part in parts_shown(study, fans, head))}
     final = [place for place in study.places if study.places[place].final]
     whole = [area] if area and len(inside) > 1 else []
     names = list(dict.fromkeys([*whole, *inside, *final, *study.places]))
-    found = [(name, fans.get((name, "stock", head.cell))) for name in names if name not in {head.place, *starting}]
+    found = [(name, fans.get((name, "stock", head.cell))) for name in names if name not in told | starting]
     shown = [(name, fan) for name, fan in found if fan is not None and max(fan.high) >= 1]
     kept = {*whole, *inside, *final}
     shown.sort(key=lambda pair: (pair[0] in kept, max(pair[1].mid)), reverse=True)
@@ -187,30 +238,47 @@ def places_shown(
 
 
 def headline_rows(study: Study, fans: Mapping[Key, Fan], head: Headline) -> list[Row]:
-    """The headline by level of the first population, at `as_of` and every year end; the total comes first."""
+    """The headline and what it is made of, at `as_of` and every year end; the total comes first."""
     labels = (head.as_of, *head.ends)
-    total = fans[head.place, "arrivals", head.cell]
+    total = fans[head.place, head.quantity, head.cell]
     title = f"All from {head.cell[0]}" if head.cell and head.cell[0] != "all" else "All"
     rows = [Row(title, True, tuple(total.at(label) for label in labels))]
-    for level, fan in levels_shown(study, fans, head):
-        rows.append(Row(words.name(level), False, tuple(fan.at(label) for label in labels)))
+    for title, _, fan in parts_shown(study, fans, head):
+        rows.append(Row(title, False, tuple(fan.at(label) for label in labels)))
     return rows
 
 
 def headline_sentence(fans: Mapping[Key, Fan], head: Headline) -> tuple[str, str]:
     """The answer in one sentence, and where things stood at `as_of` in another."""
-    fan = fans[head.place, "arrivals", head.cell]
+    fan = fans[head.place, head.quantity, head.cell]
     last = head.big[-1]
     mid, width = fan.at(last).rounded
-    now_mid, now_width = fan.at(head.as_of).rounded
     answer = (
-        f"{head.title}: about {mid} {head.people} by {words.moment(last)}, "
+        f"{head.title}: {_about(mid)} {head.people} {head.when(last)}, "
         f"and nine chances in ten that it is {_between(width)}."
     )
-    before = (
-        f"By {words.moment(head.as_of)} it was about {now_mid} ({now_width}), as far as the reports allow one to say."
-    )
-    return answer, before
+    now = _about(str(fan.at(head.as_of)))
+    return answer, f"{words.sentence(head.when(head.as_of))} it was {now}, as far as the reports allow one to say."
+
+
+def opening(study: Study, fans: Mapping[Key, Fan], head: Headline) -> dict[str, Any]:
+    """What the report and the forecast room begin with, as their templates name it."""
+    fan = fans[head.place, head.quantity, head.cell]
+    answer, before = headline_sentence(fans, head)
+    return {
+        "head": head,
+        "answer": answer,
+        "before": before,
+        "big": [(head.when(label), *fan.at(label).rounded) for label in head.big],
+        "as_of": words.date(head.as_of),
+        "start": words.date(str(study.calendar.start)),
+        "end": words.moment(fan.dates[-1]),
+        "dates": [words.date(label, short=True) for label in (head.as_of, *head.ends)],
+    }
+
+
+def _about(number: str) -> str:
+    return number if number.startswith(("under", "0")) else f"about {number}"
 
 
 def _between(width: str) -> str:

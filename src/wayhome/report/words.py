@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wayhome.report.countries import COUNTRIES
 
 SMALL = 10  # counts below this are only called small: nobody is to be found behind a cell
+MILLION = " million"
 MONTHS = (
     "January",
     "February",
@@ -53,14 +54,16 @@ def number(value: float, finest: float = math.inf) -> str:
         return f"under {SMALL}"
     unit = max(1.0, min(10.0 ** (math.floor(math.log10(value)) - 1), finest))
     shown = round(value / unit) * unit
-    return f"{shown / 1e6:,.3g} million" if shown >= 1e6 else f"{shown:,.0f}"
+    return f"{shown / 1e6:,.3g}{MILLION}" if shown >= 1e6 else f"{shown:,.0f}"
 
 
 def span(low: float, high: float, finest: float = math.inf) -> str:
-    """A range of counts: "850–1,700", "up to 40"."""
+    """A range of counts: "850–1,700", "7.4–7.9 million", "up to 40"."""
     first, last = number(low, finest), number(high, finest)
     if first == last or high < SMALL:
         return last
+    if last.endswith(MILLION):
+        first = first.removesuffix(MILLION)
     return f"up to {last}" if low < SMALL else f"{first}–{last}"
 
 

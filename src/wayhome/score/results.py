@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OWN = "wayhome"
 PEOPLE, SHARES = "people", "shares"
+TOLD = {True: "yes", False: "no", None: "cannot be told"}  # whether an outlook was borne out
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,10 @@ def data(made: Scores) -> dict[str, Any]:
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
-    told = {True: "yes", False: "no", None: "cannot be told"}[verdict.borne_out]
     return {
         "id": verdict.claim.id,
         "source": verdict.claim.origin,
-        "borne_out": told,
+        "borne_out": TOLD[verdict.borne_out],
         "why": verdict.why,
         "chance": verdict.chance,
         "said": verdict.said,

@@ -13,6 +13,7 @@ import numpy as np
 
 from wayhome.engine.arrays import Floats
 from wayhome.hub import LEVELS
+from wayhome.ranges import BAND
 
 SPANS = (0.5, 0.8, 0.9, 0.95)
 LEAST = 1e-6  # a chance of 0 or 1 counts as this close to it: nobody is infinitely wrong
@@ -35,7 +36,7 @@ class Marks:
 
 def marks(draws: Floats, observed: float, *, share: bool = False) -> Marks:
     """All scores of the draws (draw,) at the number that came out."""
-    low, middle, high = np.quantile(draws, (0.05, 0.5, 0.95)).tolist()
+    low, middle, high = np.quantile(draws, BAND).tolist()
     return Marks(
         low,
         middle,

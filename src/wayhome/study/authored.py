@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -13,7 +12,6 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PlainValidator,
     ValidationError,
@@ -31,10 +29,10 @@ from wayhome.study.fields import (
     Date,
     Hours,
     Kind,
-    Level,
     Levels,
     MayBeNothing,
     Model,
+    ModelOfGroup,
     Name,
     Names,
     Number,
@@ -50,6 +48,8 @@ from wayhome.study.fields import (
     Text,
     Time,
     Yes,
+    examples,
+    schema_text,
 )
 
 
@@ -97,11 +97,8 @@ class AuthoredRoute(Model):
     one_way: Yes = Field(False, description="Whether nobody takes it from 'to' to 'from'.")
 
 
-class AuthoredAnchor(Model):
+class AuthoredAnchor(ModelOfGroup):
     """A driver's value at one date, for one combination of levels; further keys are populations."""
-
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
-    __pydantic_extra__: dict[str, Level] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
 
     date: Date = Field(description="When; the value stands at the end of this date.", examples=["2014-06"])
     low: Number | None = Field(None, description="Lower end of the 90% range; with high.")
@@ -110,11 +107,8 @@ class AuthoredAnchor(Model):
     source: Text = Field("", description="Where the value comes from: an id in sources.csv or a few words.")
 
 
-class AuthoredStock(Model):
+class AuthoredStock(ModelOfGroup):
     """People in a place at the calendar's start, for one group; further keys are populations."""
-
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
-    __pydantic_extra__: dict[str, Level] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
 
     place: Text = Field(description="The place they are in.", examples=["home"])
     low: Number | None = Field(None, description="Lower end of the 90% range; with high.")
@@ -219,6 +213,11 @@ class AuthoredStudy(Model):
     areas: Annotated[dict[Name, Names], BeforeValidator(values.or_empty), MayBeNothing()] = Field(
         default_factory=dict[str, tuple[str, ...]], description="Names for several places, used in flows and claims."
     )
+    headline: Text | None = Field(
+        None,
+        description="What reports open with: everybody who ever came to a place or area, or 'stock' and its name: those there.",
+        examples=["returned", "stock camps"],
+    )
     drivers: Annotated[dict[Name, AuthoredDriver], BeforeValidator(values.or_empty), MayBeNothing()] = Field(
         default_factory=dict[str, AuthoredDriver],
         description="What raises or lowers flows, or says how many people move.",
@@ -268,18 +267,12 @@ def keys_of(loc: tuple[str | int, ...]) -> tuple[dict[str, list[Any]], str]:
             "stocks": AuthoredStock,
         }
         model = inside.get(str(loc[0]), AuthoredStudy)
-    return _keys(model), law
-
-
-def _keys(model: type[BaseModel]) -> dict[str, list[Any]]:
-    return {field.alias or name: field.examples or [] for name, field in model.model_fields.items()}
+    return examples(model), law
 
 
 def schema() -> str:
     """The JSON Schema of study.yaml, as spec/study.schema.json holds it."""
-    made = AuthoredStudy.model_json_schema(by_alias=True)
-    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "study.yaml, version 1"}
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return schema_text(AuthoredStudy, "study.yaml, version 1")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias, cast
 
@@ -35,6 +34,8 @@ from wayhome.study.fields import (
     Seats,
     SelectionText,
     Text,
+    examples,
+    schema_text,
 )
 
 AS_USUAL = "as-usual"  # what the study itself is called beside its scenarios
@@ -201,14 +202,12 @@ def keys_of(loc: tuple[str | int, ...]) -> dict[str, list[Any]]:
     """Keys, each with its examples, of the model around a place in pydantic's account."""
     inside = loc[:-1]
     model = AuthoredPostChange if "staff" in inside else KINDS[str(inside[2])] if len(inside) > 2 else AuthoredScenario
-    return {field.alias or name: field.examples or [] for name, field in model.model_fields.items()}
+    return examples(model)
 
 
 def schema() -> str:
     """The JSON Schema of a scenario, as spec/scenario.schema.json holds it."""
-    made = AuthoredScenario.model_json_schema(by_alias=True)
-    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "scenarios/*.yaml, version 1"}
-    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+    return schema_text(AuthoredScenario, "scenarios/*.yaml, version 1")
 
 
 if __name__ == "__main__":

@@ -86,6 +86,8 @@ def _places(study: AuthoredStudy, findings: Findings) -> None:
         for i, place in enumerate(places):
             find_place(place, (*path, i), study, findings)
         check_once(places, path, findings)
+    if study.headline is not None:
+        find_place(study.headline.removeprefix("stock "), ("headline",), study, findings, areas=True)
 
 
 def _size(study: AuthoredStudy, made: Calendar | None, findings: Findings) -> bool:

@@ -1,7 +1,8 @@
-"""What the authored models are made of: single values, each with how it is read and its JSON Schema."""
+"""What the authored models are made of: what all of them share, and single values, each with how it is read and its JSON Schema."""
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
@@ -82,3 +83,22 @@ Distance: TypeAlias = Annotated[
     float, PlainValidator(values.read_distance), WithJsonSchema(schemas.measure_schema("500 km"))
 ]
 Time: TypeAlias = Annotated[float, PlainValidator(values.read_time), WithJsonSchema(schemas.measure_schema("6 months"))]
+
+
+class ModelOfGroup(Model):
+    """Of one combination of levels: further keys are populations."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    __pydantic_extra__: dict[str, Level] = Field(init=False)  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+def examples(model: type[BaseModel]) -> dict[str, list[Any]]:
+    """A model's keys, each with its examples."""
+    return {field.alias or name: field.examples or [] for name, field in model.model_fields.items()}
+
+
+def schema_text(model: type[BaseModel], title: str) -> str:
+    """A model's JSON Schema, as spec/ holds it."""
+    made = model.model_json_schema(by_alias=True)
+    made = {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": title}
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"

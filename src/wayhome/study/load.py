@@ -85,8 +85,6 @@ def _events(text: str, file: str) -> Iterator[Any]:
     except ReaderError as error:
         line = text.count("\n", 0, int(error.position)) + 1
         raise refuse(file, line, "a character here is not allowed in YAML; delete it", "W104") from None
-    except InvalidInput:
-        raise
     except Exception as error:  # the parser is not ours: whatever it trips over is said, not thrown
         raise refuse(file, 1, f"this is not YAML: {type(error).__name__} {error}", "W104") from None
 
@@ -135,8 +133,8 @@ class _Builder:
         if self.stack and isinstance(self.stack[-1][0], dict) and self.key[-1] is None:
             self._name(text, line)
         else:
-            plain = event.style is None or event.style == ""
-            self._put(_plain(text) if plain else text, line)
+            unquoted = event.style is None or event.style == ""
+            self._put(plain(text) if unquoted else text, line)
 
     def _name(self, key: str, line: int) -> None:
         container, path = self.stack[-1]
@@ -175,7 +173,7 @@ class _Builder:
         self.key.append(None)
 
 
-def _plain(text: str) -> Any:
+def plain(text: str) -> Any:
     """A plain (unquoted) value by the YAML 1.2 core schema, except that dates and odd numbers stay text."""
     if text.lower() in _WORDS and (text.islower() or text in ("~", "")):
         return _WORDS[text]

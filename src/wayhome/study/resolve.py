@@ -62,6 +62,7 @@ def resolve(authored: AuthoredStudy, calendar: Calendar) -> Study:
         ),
         routes=tuple(Route(row.origin, row.to, row.km, row.opens, row.closes, row.one_way) for row in authored.routes),
         programmes={name: _programme(name, given, authored) for name, given in authored.programmes.items()},
+        headline=authored.headline or "",
     )
 
 
@@ -201,44 +202,14 @@ def resolved_document(study: Study) -> dict[str, Any]:
         },
         "populations": {name: list(levels) for name, levels in study.populations.items()},
         "regions": {name: _selection(who) for name, who in study.regions.items()},
-        "places": {
-            name: {
-                "title": place.title,
-                "final": place.final,
-                "start": "from stocks" if name in started else 0,
-                "kind": place.kind or None,
-                "country": place.country or None,
-                "capacity": place.capacity,
-                "at": list(place.at) if place.at else None,
-            }
-            for name, place in study.places.items()
-        },
+        "places": {name: _place_document(place, name in started) for name, place in study.places.items()},
         "areas": {name: list(places) for name, places in study.areas.items()},
+        "headline": study.headline or None,
         "drivers": {name: _driver_document(driver) for name, driver in study.drivers.items()},
         "flows": {name: _flow_document(flow) for name, flow in study.flows.items()},
         "programmes": {name: _programme_document(programme) for name, programme in study.programmes.items()},
-        "routes": [
-            {
-                "from": route.origin,
-                "to": route.to,
-                "km": route.km,
-                "opens": str(route.opens) if route.opens else None,
-                "closes": str(route.closes) if route.closes else None,
-                "one_way": route.one_way,
-            }
-            for route in study.routes
-        ],
-        "stocks": [
-            {
-                "place": stock.place,
-                **dict(zip(study.populations, stock.group)),
-                "low": stock.low,
-                "best": stock.best,
-                "high": stock.high,
-                "source": stock.source,
-            }
-            for stock in study.stocks
-        ],
+        "routes": [_route_document(route) for route in study.routes],
+        "stocks": [_stock_document(stock, study) for stock in study.stocks],
     }
 
 
@@ -255,6 +226,18 @@ def _range_document(values: Range | None) -> dict[str, Any] | None:
     if values.factor:
         document["unit"] = "x"
     return document
+
+
+def _place_document(place: Place, started: bool) -> dict[str, Any]:
+    return {
+        "title": place.title,
+        "final": place.final,
+        "start": "from stocks" if started else 0,
+        "kind": place.kind or None,
+        "country": place.country or None,
+        "capacity": place.capacity,
+        "at": list(place.at) if place.at else None,
+    }
 
 
 def _driver_document(driver: Driver) -> dict[str, Any]:
@@ -308,6 +291,22 @@ def _flow_document(flow: Flow) -> dict[str, Any]:
         document["within"] = f"{flow.within} km" if flow.within else None
         document["under_way"] = flow.under_way or None
     return document
+
+
+def _route_document(route: Route) -> dict[str, Any]:
+    return {
+        "from": route.origin,
+        "to": route.to,
+        "km": route.km,
+        "opens": str(route.opens) if route.opens else None,
+        "closes": str(route.closes) if route.closes else None,
+        "one_way": route.one_way,
+    }
+
+
+def _stock_document(stock: Stock, study: Study) -> dict[str, Any]:
+    figures = {"low": stock.low, "best": stock.best, "high": stock.high, "source": stock.source}
+    return {"place": stock.place, **dict(zip(study.populations, stock.group)), **figures}
 
 
 def _programme_document(programme: Programme) -> dict[str, Any]:

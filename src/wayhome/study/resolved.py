@@ -185,6 +185,10 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Study:
+    """A study with everything explicit, in its own order. populations: name -> levels; regions: name -> population -> levels;
+    areas: name -> places; stocks: persons at the calendar's start. Numbers are in the units in which the study gives them, ranges
+    are 90% ranges."""
+
     name: str
     title: str
     calendar: Calendar
@@ -197,6 +201,7 @@ class Study:
     stocks: tuple[Stock, ...]
     routes: tuple[Route, ...] = ()
     programmes: Mapping[str, Programme] = field(default_factory=dict)
+    headline: str = ""  # "returned": everybody who ever came there; "stock camps": those who are there
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from wayhome.errors import InvalidInput, Problem, did_you_mean
+from wayhome.records import split_records
 from wayhome.study.positions import Findings
 from wayhome.study.text import read_text
-from wayhome.tables import split_records
 
 _FIGURES = ("low", "best", "high", "source")
 _ROUTE = ("from", "to", "km", "opens", "closes", "one_way")

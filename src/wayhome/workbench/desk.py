@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from wayhome.claims.deeds import FILES
-from wayhome.claims.naming import Vocabulary, vocabulary
-from wayhome.claims.review import Review, open_review
+from wayhome.claims.naming import Vocabulary
+from wayhome.claims.review import Fits, Review, open_review
+from wayhome.compare import chosen_scenarios
 from wayhome.fit.store import FILE, READ, content_key, load
 from wayhome.forecast import Forecast, forecast, forecast_study
-from wayhome.report import tables, words
+from wayhome.plan.programmes import Plan, plan, usual
+from wayhome.report import tables
+from wayhome.report.reviewing import fits_in, names_of
 from wayhome.report.tables import Fan, Key
+from wayhome.scenario import under
 from wayhome.study.load import load_study, read_words
 from wayhome.study.resolved import Study
 from wayhome.workbench.kept import Kept, kept_fit, kept_table
@@ -25,8 +29,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wayhome.claims.claim import Ledger
-    from wayhome.errors import Problem
-    from wayhome.plan.programmes import Plan
 
 DRAWS = 1000
 Made = TypeVar("Made")
@@ -119,10 +121,6 @@ class Desk:
 
     def plan(self, scenario: str = "") -> Plan | None:
         """The plan of the kept fit under a scenario; None while it is being made."""
-        from wayhome.compare import chosen_scenarios
-        from wayhome.plan.programmes import plan, usual
-        from wayhome.scenario import under
-
         kept = self.kept()
         if kept is None:
             return None
@@ -148,7 +146,7 @@ class Desk:
                 study = self.study()
                 review = open_review(
                     self.folder, self.names(), words=read_words(self.folder), as_of=study.calendar.as_of,
-                    fits=self.fits(study),
+                    fits=self.fits(),
                 )  # fmt: skip
                 if self.drafts is not None:  # the same person goes on
                     review.by, review.since = self.drafts[1].by, self.drafts[1].since
@@ -157,20 +155,9 @@ class Desk:
                 self.drafts[1].reload()
             return self.drafts[1]
 
-    def fits(self, study: Study) -> Callable[[Ledger], tuple[Problem, ...]]:
+    def fits(self) -> Fits:
         """What the model says against a ledger."""
-        from wayhome.engine.compile import compile_study
-        from wayhome.errors import InvalidInput
-        from wayhome.fit.observe import observe
-
-        def fits(ledger: Ledger) -> tuple[Problem, ...]:
-            try:
-                observe(self.once("model", content_key(self.folder), lambda: compile_study(study)), ledger)
-            except InvalidInput as error:
-                return error.problems
-            return ()
-
-        return fits
+        return self.once("fits", content_key(self.folder), lambda: fits_in(self.study()))
 
     # ---- once, and later
 
@@ -221,11 +208,6 @@ class Desk:
         """What is being worked out now."""
         with self.lock:
             return [task for _, task in self.tasks.values() if task.error is None]
-
-
-def names_of(study: Study) -> Vocabulary:
-    titles = {level: words.name(level) for levels in study.populations.values() for level in levels}
-    return vocabulary(study, titles)
 
 
 def open_desk(folder: Path, *, draws: int = DRAWS) -> Desk:

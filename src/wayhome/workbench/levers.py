@@ -6,7 +6,7 @@ import json
 import math
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from wayhome.errors import InvalidInput, Problem
 from wayhome.files import write_whole
 from wayhome.study.resolved import Study
 from wayhome.study.scenarios import FOLDER, Scenario, load_scenarios
+from wayhome.study.write import yaml_text
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,60}$")
 TRIED = "what-if"
@@ -73,14 +74,9 @@ def read_levers(text: str, study: Study) -> dict[str, float]:
 
 def scenario_text(moved: Mapping[str, float], start: str, *, name: str = TRIED, title: str = "") -> str:
     """The scenario as its file says it."""
-    lines = [f"scenario: {name}", f"title: {json.dumps(title, ensure_ascii=False)}" if title else "", f"from: {start}"]
-    return "\n".join([*filter(None, lines), "changes:", *_changes(moved)]) + "\n"
-
-
-def _changes(moved: Mapping[str, float]) -> Iterator[str]:
-    for id, factor in moved.items():
-        kind, _, name = id.partition(".")
-        yield f"  - {{{kind}: {name}, times: {factor:g}}}"
+    head = {"scenario": name} | ({"title": title} if title else {}) | {"from": start}
+    changes = [(*id.split(".", 1), factor) for id, factor in moved.items()]
+    return yaml_text({**head, "changes": [{kind: name, "times": factor} for kind, name, factor in changes]})
 
 
 def read_scenario(

@@ -30,7 +30,7 @@ class Running:
         with self.lock:
             if self.state == "running":
                 return False
-            command = [sys.executable, "-m", "wayhome.workbench.work", str(self.folder.resolve())]
+            command = [sys.executable, "-m", "wayhome.workbench.fitting", str(self.folder.resolve())]
             pipe = subprocess.PIPE
             self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
             self.state, self.what, self.done, self.message = "running", "Fitting", 0, ""

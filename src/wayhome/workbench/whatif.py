@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.report import beside, words
+from wayhome.ranges import BAND
+from wayhome.report import beside
 from wayhome.report.scenarios import signed
 from wayhome.report.words import Spread
 from wayhome.study.resolved import Study
@@ -18,10 +19,9 @@ from wayhome.study.scenarios import Scenario
 from wayhome.workbench.desk import Desk
 from wayhome.workbench.kept import Kept
 from wayhome.workbench.levers import read_scenario
-from wayhome.workbench.moving import Standing, ahead, stand
+from wayhome.workbench.standing import Standing, ahead, stand
 
 FEW = 8  # draws run while a lever moves: spread evenly over the number as usual
-QUANTILES = (0.05, 0.5, 0.95)
 PART = 96  # draws between two looks at whether somebody has moved on
 
 
@@ -126,7 +126,7 @@ def days(study: Study) -> list[str]:
 
 
 def bands(values: Floats) -> list[tuple[float, float, float]]:
-    return [(float(a), float(b), float(c)) for a, b, c in np.quantile(values, QUANTILES, axis=0).T]
+    return [(float(a), float(b), float(c)) for a, b, c in np.quantile(values, BAND, axis=0).T]
 
 
 def rows(study: Study, values: Floats, at_as_of: tuple[float, float, float]) -> list[dict[str, Any]]:
@@ -134,7 +134,7 @@ def rows(study: Study, values: Floats, at_as_of: tuple[float, float, float]) -> 
 
 
 def spread(values: Sequence[float] | Floats) -> Spread:
-    return Spread(*(float(value) for value in np.quantile(values, QUANTILES)))
+    return Spread(*(float(value) for value in np.quantile(values, BAND)))
 
 
 def said(values: Floats, base: Floats) -> dict[str, str]:
@@ -152,7 +152,3 @@ def how(values_from: int, draws: int) -> str:
     if values_from == draws:
         return f"From all {draws:,} draws."
     return f"While you move: the change in {values_from} draws, put on all {draws:,}. Let go for all of them."
-
-
-def title(study: Study, place: str) -> str:
-    return study.places[place].title if place in study.places else words.name(place)

@@ -80,7 +80,6 @@ def test_what_became_of_them_and_where(read: Read) -> None:
         "left", "families", "Eastern Province", "Lake District",
     )  # fmt: skip
     assert (draft.as_of, draft.low, draft.high, draft.best) == ("2014-12", 300, 300, 300)
-    assert draft.ledger_numbers == (None, 300, None)
 
 
 def test_vague_words_leave_the_numbers_empty(read: Read) -> None:

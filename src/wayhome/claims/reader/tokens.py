@@ -14,28 +14,8 @@ _TOKEN = re.compile(
 )
 _FOLD = str.maketrans({"’": "'", "‑": "-"})
 MAY = "may_"  # the month, which no rule is to take for the verb
-_WISHED = frozenset(["i", "we", "you", "he", "she", "they", "it", "the", "all", "god", "this", "these", "those"])
-_BEFORE_MONTH = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "until",
-        "till",
-        "of",
-        "last",
-        "late",
-        "early",
-        "mid",
-        "this",
-        "next",
-        "from",
-        "to",
-        "through",
-        "before",
-        "after",
-    ]
-)
+_WISHED = re.compile("i|we|you|he|she|they|it|the|all|god|this|these|those")
+_BEFORE_MONTH = re.compile("in|since|by|until|till|of|last|late|early|mid|this|next|from|to|through|before|after")
 
 
 class Token(NamedTuple):
@@ -66,8 +46,8 @@ def _is_month(tokens: list[Token], i: int) -> bool:
     if after is not None and is_number(after):
         return True
     if before is None:
-        return after is not None and after.low not in _WISHED
-    return is_number(before) or before.low in _BEFORE_MONTH
+        return after is not None and _WISHED.fullmatch(after.low) is None
+    return is_number(before) or _BEFORE_MONTH.fullmatch(before.low) is not None
 
 
 def is_number(token: Token) -> bool:

@@ -13,8 +13,10 @@ from starlette.routing import Route
 
 from wayhome.claims import amend
 from wayhome.claims.claim import DIRECTIONS, KINDS, QUANTITIES, STATUSES
+from wayhome.claims.review import Conflict
+from wayhome.errors import InvalidInput
 from wayhome.fit.summary import ClaimLine, Diagnosis, Summary
-from wayhome.report import ledger, sentences, tables, words
+from wayhome.report import ledger, sentences, tables
 from wayhome.report.ledger import Entry
 from wayhome.study.load import read_words
 from wayhome.workbench.desk import Desk
@@ -78,8 +80,8 @@ def selected(desk: Desk, chosen: Filter) -> list[Entry]:
     summary = kept.fit.summary if kept is not None else NOTHING
     lines = {line.id: line for line in summary.claims}
     made = desk.forecast()
-    outlooks = {line.id: line.words for line in made.outlooks} if made is not None else {}
-    found = [one for one in ledger.entries(desk.ledger(), summary, outlooks) if _passes(one, lines, chosen)]
+    entries = ledger.entries(desk.ledger(), summary, made.outlooks if made is not None else ())
+    found = [one for one in entries if _passes(one, lines, chosen)]
     return sorted(found, key=lambda one: _order(one, lines, chosen.sort), reverse=chosen.down)
 
 
@@ -153,30 +155,27 @@ def _claim(
     row = amend.find_row(desk.folder, name)
     kept = desk.kept()
     summary = kept.fit.summary if kept is not None else NOTHING
-    entry = next(one for one in ledger.entries(desk.ledger(), summary, {}) if one.claim.id == name)
+    entry = next(one for one in ledger.entries(desk.ledger(), summary) if one.claim.id == name)
     near = [one for one in summary.disagreements if name in (one.first, one.second)]
     source = desk.ledger().sources.get(row["source"])
     return page(
         request, "claim.html.j2", status=status, room="ledger", tab="", entry=entry, row=row,
         cells={**row, **(typed or {})}, based_on=amend.row_hash(row), problems=problems, lists=LISTS, grades=GRADES,
         long=LONG, columns=amend.CHANGED, source=source, names=desk.names(),
-        doubts=tables.disagreements(near, desk.ledger()), words=words,
+        doubts=tables.disagreements(near, desk.ledger()),
         changes=[one for one in amend.history(desk.folder) if one.id == name][::-1],
     )  # fmt: skip
 
 
 def change(request: Request, form: Form) -> Response:
     """Change a claim's cells, from the form that was shown of it."""
-    from wayhome.claims.review import Conflict
-    from wayhome.errors import InvalidInput
-
     desk = desk_of(request)
     name = request.path_params["id"]
     cells = {column: form[column] for column in amend.CHANGED if column in form}
     try:
         amend.amend(
             desk.folder, name, cells, based_on=form.get("based_on", ""), words=read_words(desk.folder),
-            fits=desk.fits(desk.study()),
+            fits=desk.fits(),
         )  # fmt: skip
     except InvalidInput as error:
         said = [problem.message for problem in error.problems]
@@ -189,7 +188,7 @@ def undo(request: Request, form: Form) -> Response:
     desk = desk_of(request)
     line = form.get("line", "0")
     amend.undo(
-        desk.folder, words=read_words(desk.folder), fits=desk.fits(desk.study()),
+        desk.folder, words=read_words(desk.folder), fits=desk.fits(),
         line=int(line) if line.isdecimal() and len(line) < 10 else 0,
     )  # fmt: skip
     return back(request, "/ledger/history")

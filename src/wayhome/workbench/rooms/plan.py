@@ -7,9 +7,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wayhome.plan.programmes import Plan, ProgrammePlan
-from wayhome.report import live, words
+from wayhome.report import live, panels, words
 from wayhome.report import plan as told
-from wayhome.report.page import Panel
 from wayhome.study.scenarios import load_scenarios
 from wayhome.workbench.pages import desk_of, page
 
@@ -29,14 +28,10 @@ def plan(request: Request) -> Response:
     return page(
         request, "plan.html.j2", room="plan", known=known, scenario=name, queued=queued, made=made,
         sections=[told.section(one, made) for one in made.programmes] if made is not None else [],
-        panels=[panel(one, made, k) for k, one in enumerate(made.programmes)] if made is not None else [],
+        panels=panels.of_programmes(made, embed=live.vega) if made is not None else [],
         facts=[facts(one, made) for one in made.programmes] if made is not None else [],
         diagnosis=kept.fit.summary.diagnosis,
     )  # fmt: skip
-
-
-def panel(one: ProgrammePlan, made: Plan, k: int) -> Panel:
-    return Panel(f"programme-{k}", one.title, "", "", told.says(one), live.vega(told.chart(one, made)), "")
 
 
 def facts(one: ProgrammePlan, made: Plan) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -11,11 +11,11 @@ from starlette.routing import Route
 
 from wayhome.compare import Comparison, chosen_scenarios, compare_study
 from wayhome.errors import InvalidInput, Problem
-from wayhome.report import beside, live, tables, words
+from wayhome.report import beside, live, panels, tables, words
 from wayhome.report import scenarios as told
-from wayhome.report.differences import differences
-from wayhome.report.page import Panel
-from wayhome.report.tables import Headline
+from wayhome.report.panels import Panel
+from wayhome.report.tables import Fan, Headline, Key
+from wayhome.study.resolved import Study
 from wayhome.study.scenarios import load_scenarios
 from wayhome.workbench import whatif
 from wayhome.workbench.desk import Desk
@@ -34,13 +34,13 @@ def scenarios(request: Request) -> Response:
     if kept is None or fans is None:
         return page(request, "forecast_none.html.j2", room="scenarios")
     study = kept.fit.study
-    head = tables.pick_headline(study, fans, request.query_params.get("of", ""))
+    head = _head(study, fans, request.query_params.get("of", ""))
     known = load_scenarios(desk.folder, study)
     name = request.query_params.get("beside", next(iter(known), ""))
     return page(
         request, "scenarios.html.j2", room="scenarios", head=head, levers=_grouped(study), starts=starts(study),
         known=known, beside=name if name in known else "", draws=desk.draws, few=whatif.FEW,
-        places=_places(kept, fans, head), by=words.moment(study.calendar.label(study.calendar.steps)),
+        places=tables.reached(study, fans, head.cell), by=words.moment(study.calendar.label(study.calendar.steps)),
         **_shown(desk, kept, head, known.get(name)), **_all(desk, kept, head, known, request),
     )  # fmt: skip
 
@@ -49,11 +49,16 @@ def prepare(desk: Desk) -> None:
     """Bring the draws to as_of before anybody moves a lever."""
     kept, fans = desk.kept(), desk.fans()
     if kept is not None and fans is not None and _ahead(kept):
-        asked = _asked(kept, tables.pick_headline(kept.fit.study, fans, ""))
+        asked = _asked(kept, _head(kept.fit.study, fans, ""))
         whatif.usual(desk, kept, asked)
         moved = next(iter(levers(kept.fit.study)), "")
         if moved:
             whatif.moving(desk, kept, asked, {moved: 1.01}, starts(kept.fit.study)[0])
+
+
+def _head(study: Study, fans: Mapping[Key, Fan], of: str) -> Headline:
+    """What the room is about: everybody who ever comes to a place, whatever reports open with."""
+    return tables.pick_headline(study, fans, tables.pick_headline(study, fans, of).place)
 
 
 def _ahead(kept: Kept) -> bool:
@@ -112,9 +117,7 @@ def _all(desk: Desk, kept: Kept, head: Headline, known: dict[str, Any], request:
 
     made = desk.later("compared", mark, "Comparing scenarios", make)
     changes = list(told.changes(made, head)) if made is not None else []
-    says = "; ".join(f"{change.title}: {told.signed(change.difference)[0]}" for change in changes)
-    question = told.question(head, changes)
-    panel = Panel("differences", question, "", "", says, live.vega(differences(changes)), "") if changes else None
+    panel = panels.changes(head, changes, embed=live.vega)
     listed = [(one, told.signed(one.difference), told.direction(one)) for one in changes]
     return {"compared": panel, "changes": listed, "asked_for": True}
 
@@ -123,15 +126,6 @@ def _grouped(study: Any) -> list[tuple[str, list[Any]]]:
     found = list(levers(study).values())
     titles = {"driver": "What pushes and pulls", "programme": "Programmes", "flow": "How fast people move"}
     return [(title, [one for one in found if one.kind == kind]) for kind, title in titles.items()]
-
-
-def _places(kept: Kept, fans: Any, head: Headline) -> list[tuple[str, str]]:
-    study = kept.fit.study
-    return [
-        (name, whatif.title(study, name))
-        for name in (*study.areas, *study.places)
-        if (name, "arrivals", head.cell) in fans and max(fans[name, "arrivals", head.cell].high) >= 1
-    ]
 
 
 def attempt(request: Request, form: Form) -> Response:
@@ -144,7 +138,7 @@ def attempt(request: Request, form: Form) -> Response:
     study = kept.fit.study
     moved = read_levers(form.get("levers", ""), study)
     start = form.get("start", "") or starts(study)[0]
-    head = tables.pick_headline(study, fans, form.get("of", ""))
+    head = _head(study, fans, form.get("of", ""))
     asked = _asked(kept, head)
     wholly = form.get("whole") == "yes" or not moved
     values = (

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -154,8 +155,6 @@ def marked(
     name: str, waiting: Sequence[Item], claims: Sequence[Claim], now: str
 ) -> list[tuple[int, int, str, str, bool]]:
     """Start, end, kind, address and whether it is the one chosen, of everything to underline."""
-    from urllib.parse import urlencode
-
     found = [
         (
             item.draft.start,
@@ -220,8 +219,6 @@ def decide(request: Request, form: Form) -> Response:
 
 def _decide(review: Review, item: Item, form: Form) -> str:
     """What is to be added to the address of the page that shows it."""
-    from urllib.parse import urlencode
-
     if form.get("based_on") != item_hash(review, item):
         text = (
             "this draft was changed or decided elsewhere after the page had shown it; look again, nothing was written"

@@ -11,11 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from wayhome.errors import InvalidInput, Problem
-from wayhome.explain import Explanation, explain
-from wayhome.question import Number, read_number
+from wayhome.explain.explanation import Explanation, explain
+from wayhome.explain.number import Number, read_number
 from wayhome.report import explanation, ledger, words
-from wayhome.report.countries import COUNTRIES
-from wayhome.report.words import Spread
+from wayhome.report.countries import CODES
 from wayhome.workbench.desk import Desk
 from wayhome.workbench.kept import Kept
 from wayhome.workbench.pages import desk_of, page
@@ -30,7 +29,7 @@ def why(request: Request) -> Response:
     if kept is None:
         return page(request, "forecast_none.html.j2", room="forecast")
     asked = request.query_params.get("q", "")[:300]
-    number = read_number(kept.fit.model, _split(asked), also={title: code for code, title in COUNTRIES.items()})
+    number = read_number(kept.fit.model, _split(asked), also=CODES)
     found = desk.later(f"why {asked}", desk.mark(), "Weighing the claims", _weigh(kept, number))
     about = explanation.people(number.who, kept.fit.study)
     counted = explanation.counted(number.measure, number.where, str(number.period), kept.fit.study)
@@ -58,7 +57,7 @@ def _speak(desk: Desk, kept: Kept, number: Number) -> list[ledger.Entry]:
     """The claims in the fit about just that place."""
     lines = {line.id: line for line in kept.fit.summary.claims}
     found: list[ledger.Entry] = []
-    for entry in ledger.entries(kept.fit.ledger, kept.fit.summary, {}):
+    for entry in ledger.entries(kept.fit.ledger, kept.fit.summary):
         line = lines.get(entry.claim.id)
         if line is None or line.role != "fitted" or line.chart is None or line.chart[0] not in number.where:
             continue
@@ -77,12 +76,12 @@ def _inside(kept: Kept, names: tuple[str, ...]) -> tuple[str, ...]:
 def _told(found: Explanation, kept: Kept) -> dict[str, Any]:
     """The explanation as the page shows it."""
     said = explanation.data(found, kept.fit)
-    band = Spread(found.band.low, found.band.mid, found.band.high)
+    band = explanation.spread(found.band)
     claims = [
         {
             "id": line.claim,
             "change": explanation.change_words(found.band, line.without),
-            "without": str(Spread(line.without.low, line.without.mid, line.without.high)),
+            "without": str(explanation.spread(line.without)),
             "statement": one["statement"],
             "origin": " · ".join(part for part in (one["origin"], one["grade"]) if part),
             "way": one["way_in_words"],
@@ -93,7 +92,7 @@ def _told(found: Explanation, kept: Kept) -> dict[str, Any]:
     return {
         "figure": band.rounded[0],
         "range": band.rounded[1],
-        "prior": str(Spread(found.prior.low, found.prior.mid, found.prior.high)),
+        "prior": str(explanation.spread(found.prior)),
         "claims": claims,
         "left_out": found.left_out,
         "assumptions": [(one["title"], words.percent(min(one["weight"], 1.0))) for one in said["assumptions"]],

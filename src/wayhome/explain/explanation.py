@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from wayhome.claims.claim import Claim, Target
+from wayhome.claims.claim import Claim
 from wayhome.engine.arrays import Floats
+from wayhome.explain.findings import Finding, figures, findings
+from wayhome.explain.number import Number, groups_of
+from wayhome.explain.relation import relation
+from wayhome.explain.replay import Moments, Replay, future_quantiles, replay
+from wayhome.explain.weights import HALF, Band, Values, moved, nudged, signal, slopes
 from wayhome.fit.again import refit
 from wayhome.fit.pointwise import Said, Weights, agreement, pointwise, smoothed
 from wayhome.fit.store import Fit
-from wayhome.question import ARRIVALS, STOCK, Number, groups_of
-from wayhome.replay import Moments, Replay, future_quantiles, replay
-from wayhome.study.resolved import Study
-from wayhome.weights import HALF, Band, Gain, Values, gains, moved, nudged, signal, slopes
 
 DRAWS = 2000  # of the fit that are looked at
 PRIOR_DRAWS = 500
 MATTERS = 0.02  # share of the range by which a claim must seem to move the number to be worth a fit of its own
 LEAST = 0.01  # share of the range below which a movement is not told from none
 REFITS = 2
-FEWEST = 20  # people of a figure that somebody could find out within ±20 %
-ALIKE = 0.9  # correlation of the logarithms of two figures that say the same
+FINDINGS = 5
 SCALES = (0.5, 0.8)  # powers of an assumption's density; the second where the first asks too much of the draws
 _LEVEL = re.compile(r"\.\d+$")
 
@@ -78,20 +77,6 @@ class PriorWeight:
     firmer: Band
     scale: float
     k: float
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A figure worth finding out. width: of the number's 90% range if it were known within ±20 %, as a share of today's,
-    expected; now: what the fit knows of the figure; then: the number if the figure were the middle of that."""
-
-    measure: str
-    where: str
-    who: dict[str, tuple[str, ...]]
-    date: str
-    width: float
-    now: Band
-    then: Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +145,7 @@ def explain(
         sum(line.how == "rough" for line in rest),
         tuple(line for line in assumptions[:top] if line.weight >= LEAST),
         tuple(line for line in sorted(assumptions, key=lambda line: -line.doubt)[:4] if line.doubt >= MATTERS),
-        tuple(asked.findings()[:5]),
+        tuple(asked.findings()[:FINDINGS]),
         len(asked.values),
     )
 
@@ -175,10 +160,8 @@ class _Asked:
         self.until = max(number.state, self.as_of)
         rows = np.linspace(0, len(fit.z) - 1, min(DRAWS, len(fit.z))).round().astype(int)
         self.z = fit.z[rows]
-        self.selections = _selections(self.study, number)
-        self.states = tuple(sorted({max(1, self.as_of - back) for back in _years_back(self.study)}))
-        members = np.array([np.isin(np.arange(len(self.study.groups)), g) for _, g in self.selections], float)
-        self.run = self._run(self.z, Moments(self.states, members))
+        self.figures = figures(self.study, number)
+        self.run = self._run(self.z, self.figures.moments)
         self.values = self.run.watched[:, -1]
         self.ordered = Values.of(self.values)
         self.logs = np.log(np.maximum(self.values, 0.0) + HALF)
@@ -224,7 +207,7 @@ class _Asked:
         return [self._without(claims[name], each) for name, each in said.items()]
 
     def _without(self, claim: Claim, said: Said) -> ClaimWeight:
-        people, way, route = _relation(self.study, claim, self.number)
+        people, way, route = relation(self.study, claim, self.number)
         weights = smoothed(-said.log)
         if weights.trusted:
             weight = moved(self.values, weights.each) * signal(self.values, said.log)
@@ -306,45 +289,9 @@ class _Asked:
         )
 
     def findings(self) -> list[Finding]:
-        """Figures up to as_of by how much they would narrow the number, one a kind."""
-        people = self.run.people
-        middles = np.median(people, axis=0)
-        chosen = [at for at in zip(*np.nonzero(middles >= FEWEST), strict=True) if not self._is_number(*map(int, at))]
-        chosen = [(int(m), int(k), int(p), int(s)) for m, k, p, s in chosen]
-        if not chosen:
-            return []
-        candidates = np.stack([people[:, m, k, p, s] for m, k, p, s in chosen], axis=1).astype(np.float64)
-        kept: list[Gain] = []
-        own = (STOCK, ARRIVALS).index(STOCK if self.number.measure == STOCK else ARRIVALS)
-
-        def rank(gain: Gain) -> tuple[float, bool, int]:
-            return round(gain.width, 2), chosen[gain.candidate][1] != own, gain.candidate
-
-        for gain in sorted(gains(self.values, candidates, seed=self.seed), key=rank):
-            kind = chosen[gain.candidate][1:]
-            new = all(chosen[other.candidate][1:] != kind for other in kept)
-            if new and all(not _alike(candidates, gain.candidate, other.candidate) for other in kept):
-                kept.append(gain)
-        return [self._finding(gain, *chosen[gain.candidate]) for gain in kept]
-
-    def _finding(self, gain: Gain, moment: int, kind: int, place: int, selection: int) -> Finding:
-        return Finding(
-            (STOCK, ARRIVALS)[kind],
-            self.run.targets[place],
-            dict(self.selections[selection][0]),
-            self.study.calendar.label(self.states[moment]),
-            gain.width,
-            gain.now,
-            gain.then,
-        )
-
-    def _is_number(self, moment: int, kind: int, place: int, selection: int) -> bool:
-        number = self.number
-        return (
-            self.states[moment] == number.state
-            and (STOCK, ARRIVALS)[kind] == number.measure
-            and self.selections[selection][1] == number.groups
-            and {*self.study.places_in(self.run.targets[place])} == _places(self.study, number.where)
+        """What to find out next."""
+        return findings(
+            self.figures, self.run, number=self.number, values=self.values, study=self.study, seed=self.seed
         )
 
 
@@ -353,84 +300,9 @@ def _scaled(square: Floats, scale: float) -> tuple[Weights, Weights]:
     return smoothed((1 - scale) * square), smoothed((1 - 1 / scale) * square)
 
 
-def _alike(candidates: Floats, one: int, other: int) -> bool:
-    logs = np.log(candidates[:, [one, other]] + 0.5)
-    return bool(np.ptp(logs, axis=0).min() == 0 or np.corrcoef(logs.T)[0, 1] > ALIKE)
-
-
-def _years_back(study: Study) -> list[int]:
-    """Steps from as_of to one and two years before it."""
-    year = round(1 / study.calendar.years_per_step)
-    return [0, year, 2 * year] if study.calendar.as_of_state > 2 * year else [0, study.calendar.as_of_state // 2]
-
-
-def _selections(study: Study, number: Number) -> list[tuple[Mapping[str, tuple[str, ...]], tuple[int, ...]]]:
-    """Whom a figure may count: everyone, the first population's levels, regions, those of the number, and parts of those."""
-    first = next(iter(study.populations), "")
-    offered: list[Mapping[str, tuple[str, ...]]] = [number.who, {}]
-    offered += [{first: (level,)} for level in study.populations.get(first, ())]
-    offered += [{next(iter(s)) if len(s) == 1 else "region": (name,)} for name, s in study.regions.items()]
-    for population, levels in itertools.islice(study.populations.items(), 1, None):
-        if population not in number.who:
-            offered += [{**number.who, population: (level,)} for level in levels]
-    found: dict[tuple[int, ...], Mapping[str, tuple[str, ...]]] = {}
-    for who in offered:
-        found.setdefault(groups_of(study, who), who)
-    return [(who, groups) for groups, who in found.items() if groups]
-
-
 def _groups(names: Sequence[str]) -> dict[str, list[int]]:
     """Assumption -> the columns of its numbers: a flow's `differs_by` is one assumption, whatever its levels."""
     found: dict[str, list[int]] = {}
     for column, name in enumerate(names):
         found.setdefault(_LEVEL.sub("", name) if name.startswith("differs.") else name, []).append(column)
     return found
-
-
-def _places(study: Study, names: Sequence[str]) -> set[str]:
-    return {
-        place for name in names for place in (study.places_in(name) if name in {*study.places, *study.areas} else ())
-    }
-
-
-def _relation(study: Study, claim: Claim, number: Number) -> tuple[str, str, tuple[str, ...]]:
-    """Whom a claim counts, seen from the number, and the way of flows between the two."""
-    target = claim.target
-    if target is None or claim.kind == "effect":
-        return "", "", tuple(target.via) if target is not None else ()
-    counted, wanted = set(_counted(study, target)), set(number.groups)
-    people = "other"
-    if counted & wanted:
-        part = "part" if counted < wanted else "wider" if counted > wanted else "overlapping"
-        people = "same" if counted == wanted else part
-    here, there = _places(study, target.where), _places(study, number.where)
-    if here & there:
-        return people, "same", ()
-    if target.via:
-        return people, "aside", tuple(way.partition("@")[0] for way in target.via)
-    onward, back = _route(study, here, there), _route(study, there, here)
-    if onward and (not back or len(onward) <= len(back)):
-        return people, "onward", onward
-    return people, "back" if back else "", back
-
-
-def _counted(study: Study, target: Target) -> tuple[int, ...]:
-    known = {name for levels in study.populations.values() for name in levels} | set(study.regions)
-    return groups_of(study, {key: tuple(n for n in names if n in known) for key, names in target.who.items()})
-
-
-def _route(study: Study, start: set[str], goal: set[str]) -> tuple[str, ...]:
-    """The fewest flows that lead from one of some places to one of others; () where none do."""
-    reached: dict[str, tuple[str, ...]] = dict.fromkeys(sorted(start), ())
-    edge = list(reached)
-    while edge:
-        following: list[str] = []
-        for place, flow in itertools.product(edge, study.flows.values()):
-            for to in flow.destinations if place in flow.origin else ():
-                if to not in reached:
-                    reached[to] = (*reached[place], flow.name)
-                    if to in goal:
-                        return reached[to]
-                    following.append(to)
-        edge = following
-    return ()

@@ -1,4 +1,4 @@
-"""A fit and its forecast in a process of their own, told line by line: `python -m wayhome.workbench.work FOLDER`.
+"""A fit and its forecast in a process of their own, told line by line: `python -m wayhome.workbench.fitting FOLDER`.
 
 Each line of the output is JSON: {"what", "done", "of"}, or at the end {"finished"} or {"failed"}. The process ends when it is told
 to, or when its input does (its server is gone); nothing is half written then.

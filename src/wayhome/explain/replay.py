@@ -4,7 +4,6 @@ after it, one path by chance from there, as in the forecast."""
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from wayhome.engine.futures import OWN_STREAM, Inputs, future_paths, futures, in
 from wayhome.engine.model import Model
 from wayhome.engine.quantities import Quantity, Table, table
 from wayhome.engine.random import normal, stream
+from wayhome.forecast import cores
 
 CHUNK = 125  # draws that one thread takes at once
 SPAN = 8  # steps whose people are held at once
@@ -57,7 +57,7 @@ def replay(
     def run(draws: Ints) -> tuple[Floats, Floats]:
         return _run(model, z[draws], draws, counted, watch, wanted, until, seed)
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         parts = list(pool.map(run, chunks))
     watched, people = (np.concatenate(each) for each in zip(*parts, strict=True))
     return Replay(watched, people, counted.names)

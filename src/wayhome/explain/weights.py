@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from wayhome.engine.arrays import Floats, Ints
-from wayhome.ranges import Z90
+from wayhome.ranges import BAND, Z90
 
-LEVELS = (0.05, 0.5, 0.95)
 HALF = 0.5  # a person's half keeps the logarithm finite where nobody is
 KNOWN = math.log(1.2) / Z90  # sd of the logarithm of a figure known within ±20 %, a 90% range
 ASKED = 200  # figures that might be found, per candidate
@@ -41,7 +40,7 @@ class Values:
 
     def band(self, weights: Floats | None = None) -> Band:
         """Quantiles of the draws, weighed or all alike."""
-        low, mid, high = self.quantiles(weights, LEVELS)
+        low, mid, high = self.quantiles(weights, BAND)
         return Band(low, mid, high)
 
     def quantiles(self, weights: Floats | None, levels: Sequence[float] | Floats) -> list[float]:
@@ -63,7 +62,7 @@ def moved(values: Floats, weights: Floats, other: Floats | None = None) -> float
         if other is not None
         else base.quantiles(weights, grid)
     )
-    low, high = base.quantiles(None, (LEVELS[0], LEVELS[-1]))
+    low, high = base.quantiles(None, (BAND[0], BAND[-1]))
     return float(np.abs(np.array(after) - base.quantiles(None, grid)).mean()) / max(high - low, 1e-9)
 
 
@@ -163,7 +162,7 @@ def _gain(
     weights = _agreeing(np.append(figures, middle), logs, noise)
     bands = _bands(weights[:, ordered.order], ordered.sorted)
     widths = bands[:-1, 2] - bands[:-1, 0]
-    low, _, high = ordered.quantiles(None, LEVELS)
+    low, _, high = ordered.quantiles(None, BAND)
     now = Values.of(people).band()
     return Gain(candidate, float(widths.mean()) / max(high - low, 1e-9), now, Band(*bands[-1].tolist()))
 
@@ -178,4 +177,4 @@ def _agreeing(figures: Floats, logs: Floats, noise: Floats) -> Floats:
 def _bands(weights: Floats, values: Floats) -> Floats:
     """(row, level) quantiles of sorted values under each row of weights."""
     at = np.cumsum(weights, axis=1)
-    return np.stack([values[np.minimum((at < level).sum(axis=1), values.size - 1)] for level in LEVELS], axis=1)
+    return np.stack([values[np.minimum((at < level).sum(axis=1), values.size - 1)] for level in BAND], axis=1)

@@ -1,4 +1,4 @@
-"""What `forecast` and `report` both do before they print."""
+"""Fits, forecasts, comparisons and plans with their progress shown: what several commands do before they print."""
 
 from __future__ import annotations
 
