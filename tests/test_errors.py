@@ -16,6 +16,7 @@ def test_a_problem_is_one_line_that_cannot_steer_a_terminal() -> None:
 
 def test_a_message_is_cut_where_it_is_endless() -> None:
     assert len(str(Problem("a.csv", 0, "", "y" * 10**6, "W101"))) < 1600
+    assert len(str(Problem("a.csv", 0, "\0" * 10**4, "\0" * 10**6, "W101"))) < 1700  # each is shown by six characters
 
 
 def test_of_very_many_problems_the_first_are_shown_and_all_are_there() -> None:

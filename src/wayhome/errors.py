@@ -60,8 +60,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 def _shown(text: str, most: int) -> str:
     """Text from a file as one line of a terminal: cut where it is endless, and nothing in it that could steer the terminal."""
-    cut = text if len(text) <= most else f"{text[: most - 1]}…"
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", cut)
+    line = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text[: most + 1])
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -39,3 +39,9 @@ def test_a_stated_size_is_most_likely_where_the_effect_has_it(tmp_path: Path) ->
 def test_without_anything_to_tell_them_apart_draws_weigh_the_same() -> None:
     even = smoothed(np.full(40, -3.0))
     assert even.each == pytest.approx(np.full(40, 1 / 40)) and even.trusted
+
+
+def test_weights_without_end_are_not_trusted() -> None:
+    """A claim that some draw makes impossible: one over its likelihood is no weight."""
+    endless = smoothed(np.array([0.0, 1.0, np.inf]))
+    assert endless.each == pytest.approx(np.full(3, 1 / 3)) and not endless.trusted

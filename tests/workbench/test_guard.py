@@ -49,6 +49,12 @@ def test_without_the_cookie_nothing_is_shown(stranger: TestClient, session: Sess
         assert "Statement" not in answer.text
 
 
+def test_other_programs_cookies_of_this_machine_do_not_matter(stranger: TestClient, session: Session) -> None:
+    given = f"odd/name=1; =; {COOKIE}={session.cookie}; other"
+    assert stranger.get("/status", headers={"cookie": given}).status_code == 200
+    assert stranger.get("/status", headers={"cookie": "odd/name=1; other"}).status_code == 403
+
+
 @pytest.mark.parametrize(
     "host", ["evil.example", f"evil.example:{PORT}", "127.0.0.1", "127.0.0.1:1", f"{HOST}.evil", ""]
 )

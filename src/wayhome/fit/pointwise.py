@@ -83,9 +83,11 @@ def _effect(effect: Effect, z: Floats, margin: float) -> Said:
 
 
 def smoothed(log_ratios: Floats) -> Weights:
-    """Importance weights from their logarithms (draw,), Pareto-smoothed."""
+    """Importance weights from their logarithms (draw,), Pareto-smoothed; even ones, not to be trusted, where a ratio has no end."""
+    if not np.isfinite(log_ratios).all():
+        return Weights(np.full(log_ratios.size, 1 / log_ratios.size), math.inf)
     ratios = log_ratios - log_ratios.max()
-    if not np.isfinite(ratios).all() or np.ptp(ratios) < 1e-9:  # all alike: nothing to smooth
+    if np.ptp(ratios) < 1e-9:  # all alike: nothing to smooth
         return Weights(np.full(ratios.size, 1 / ratios.size), 0.0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders, UploadFile
@@ -98,12 +97,9 @@ class Guard:
         return page
 
     def known(self, headers: Headers) -> bool:
-        cookie: SimpleCookie = SimpleCookie()
-        try:
-            cookie.load(headers.get("cookie", ""))
-        except CookieError:
-            return False
-        return COOKIE in cookie and _same(cookie[COOKIE].value, self.session.cookie)
+        """Whether the workbench's own cookie is there, whatever others of this machine's address look like."""
+        pairs = (part.strip().partition("=") for part in headers.get("cookie", "").split(";"))
+        return any(name == COOKIE and _same(value, self.session.cookie) for name, _, value in pairs)
 
     async def written(self, scope: Scope, headers: Headers, receive: Receive) -> tuple[Response | None, Receive]:
         """A write: not too long, with the token that only the workbench's own pages know."""
