@@ -18,7 +18,7 @@ from wayhome.engine.laws.hazard import SMALL, phi_slope, phi_stay
 from wayhome.engine.model import Model
 from wayhome.engine.rates import inputs
 from wayhome.ranges import Range
-from wayhome.study.resolved import Flow, Place, Post, Programme, ProgrammeChange, Route, Study
+from wayhome.study.resolved import Anchor, Driver, Flow, Place, Post, Programme, ProgrammeChange, Route, Study
 
 ROUNDING = 1e-15  # a few units of a float's last digit
 NOW = Range(1e6, 1e6, "month")  # everybody leaves in the first step
@@ -102,6 +102,19 @@ def test_the_hazards_series_are_exact_to_rounding_on_both_sides_of_their_end() -
     assert phi == pytest.approx([float(p) for p in phis], rel=ROUNDING, abs=0)
     for within, error in ((x <= SMALL, ROUNDING), (x > SMALL, 20 * ROUNDING)):  # beyond it, a difference
         assert slope[within] == pytest.approx(np.array(slopes, float)[within], rel=error, abs=0)
+
+
+def test_a_number_is_taken_from_a_single_group_in_a_single_place() -> None:
+    alone = {"nation": ("K",), "role": ("child",)}
+    seven = (Anchor(parse_period("2012-01"), 7.0, 7.0, 7.0, "test"),)
+    driver = Driver("sent", "Sent", "persons per month", (), {(): seven}, {})
+    flow = Flow("send", "Send", "counts", ("a",), "b", alone, driver="sent")
+    study = study_of({"send": flow}, drivers={"sent": driver}, stocks=stock("a", 25.0), end="2012-02")
+    model, path = expected(study)
+    by_chance = chance_path(model, inputs(model, np.zeros(0), 2), seed=1, draw=1)
+    for way in (path, by_chance):
+        assert way.moved[:, 0].tolist() == [7.0, 7.0]
+        assert way.stock[:, model.cell("b", study.groups.index(("K", "child")))].tolist() == [0.0, 7.0, 14.0]
 
 
 def test_operations_take_all_of_one_nation_at_once_or_nobody() -> None:
