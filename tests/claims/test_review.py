@@ -432,6 +432,28 @@ def test_two_reviewers_never_decide_one_draft_twice(folder: Path) -> None:
     assert two.set_aside(two.waiting[0], "unclear")["id"] in claims(folder)
 
 
+def test_what_was_undone_and_confirmed_again_meanwhile_is_not_undone_unseen(folder: Path) -> None:
+    """Two sittings mean to undo one step; when the second comes to it, a third has made the ledger look the same again."""
+    review = started(folder)
+    item = review.waiting[0]
+    row = review.confirm(item)
+    one, other = opened(folder), opened(folder)
+    one.undo()
+    assert opened(folder).confirm(item) == row
+    with pytest.raises(Conflict, match=r"just taken it back.*W721"):
+        other.undo()
+    assert claims(folder)[row["id"]] == row
+    assert read_journal(folder).decided[item.key].row == row
+
+
+def test_an_edit_is_undone_once(folder: Path) -> None:
+    started(folder)
+    one, other = opened(folder), opened(folder)
+    one.undo()
+    with pytest.raises(Conflict, match="just taken it back"):
+        other.undo()
+
+
 def test_undo_takes_back_ones_own_steps_only(folder: Path) -> None:
     one = started(folder)
     two = opened(folder)

@@ -302,6 +302,7 @@ class Review:
             edit = step.do == "undo" and self.journal.steps[step.of - 1].do == "edit"
             if edit:
                 self.journal = read_journal(self.folder)
+                self._stands(step)
             else:
                 self._unchanged(step)
             self.journal = append(file, self.journal, step)
@@ -350,6 +351,15 @@ class Review:
             if intent is None:
                 self.reload()
             raise Conflict(problems)
+        if intent is None:
+            self._stands(step)
+
+    def _stands(self, step: Step) -> None:
+        """Conflict where what is to be undone was undone already, even if the ledger has come to look the same since."""
+        if step.do == "undo" and all(known.line != step.of for known in self.journal.standing):
+            self.reload()
+            text = "somebody else has just taken it back; look again, nothing was written"
+            raise Conflict([Problem("drafts", 0, step.row.get("id", ""), text, "W721")])
 
 
 _DOING = {"source": "writing", "confirmed": "confirming", "set_aside": "setting aside", "undo": "taking out"}
