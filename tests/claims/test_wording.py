@@ -274,3 +274,10 @@ def test_any_wording_gives_an_ordered_figure_or_a_reason(
 def test_any_wording_has_a_likelihood_or_none(wording: str) -> None:
     sure = likelihood(wording, WORDS)
     assert sure is None or 0 < sure < 1
+
+
+def test_a_page_is_no_wording(words: Words) -> None:
+    """Found by fuzzing: 200,000 words were looked through for phrases, which took seconds."""
+    with pytest.raises(ValueError, match=r"the wording has 1,000,004 characters; give the few words"):
+        read_figure("300 " + "a " * 500_000, words)
+    assert likelihood("likely " + "a " * 500_000, words) == likelihood("likely", words)

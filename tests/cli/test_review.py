@@ -235,7 +235,8 @@ class Terminal:
         self.screen = ""
         self.pid, self.master = pty.fork()
         if self.pid == 0:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in the background
+            for one in (signal.SIGINT, signal.SIGHUP):  # ignored where the tests run in the background
+                signal.signal(one, signal.SIG_DFL)
             os.execvpe(command[0], command, environment)
 
     def until(self, text: str, seconds: float = 60) -> str:

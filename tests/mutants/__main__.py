@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import sys
 import time
@@ -35,6 +36,7 @@ def main() -> int:
     parser.add_argument("--only", help="a file with names of mutants, one a line, to try these only")
     parser.add_argument("--write", help="a file for the results, one JSON line a mutant")
     asked = parser.parse_args()
+    os.environ |= {"NUMBA_DISABLE_JIT": "1", "OPENBLAS_NUM_THREADS": "1"}  # of the forks: numba is not imported yet
     chosen = list(_chosen(asked.files, asked.count, asked.seed, asked.only))
     print(f"{len(chosen)} mutants. First the tests on the program as it is …", flush=True)
     usual = _usual(asked.examples)

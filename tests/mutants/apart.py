@@ -1,4 +1,4 @@
-"""Tests in a process of their own (a fork of this one), with the compiler off and one module's text replaced."""
+"""Tests in a process of their own (a fork of this one), with one module's text replaced."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ import hypothesis
 import pytest
 from coverage import Coverage
 
-os.environ |= {"NUMBA_DISABLE_JIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 OWN = ("wayhome", "tests")
 ELSEWHERE = "tests/engine/test_plain.py"  # runs kernels in a process of its own, which would not meet the change
 PHASES = (hypothesis.Phase.explicit, hypothesis.Phase.generate)

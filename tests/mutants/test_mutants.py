@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -66,3 +67,7 @@ def test_only_the_fork_meets_the_change(file: Path, code: str, failed: int) -> N
     assert ended is not None and not ended.broken
     assert (len(ended.failed), len(ended.passed)) == (failed, 1 - failed)
     assert "wayhome.not_there" not in sys.modules
+
+
+def test_the_compiler_is_left_on_for_the_other_tests() -> None:
+    assert "NUMBA_DISABLE_JIT" not in os.environ

@@ -13,6 +13,7 @@ from functools import lru_cache
 from wayhome.claims.words import Band, Hedge, Span, Words, log_middle
 
 MOST = 1e15
+LONGEST = 2000  # characters of a wording; a page is none
 GAP = 3  # words that may stand between a hedge and its number: "about another 200"
 
 _SMALL = (
@@ -106,8 +107,8 @@ def _longest(phrases: Sequence[_Phrase], tokens: Sequence[str], i: int) -> _Phra
 
 
 def bands(wording: str, words: Words) -> list[Band]:
-    """The words of likelihood in the text, in order."""
-    tokens, found, i = _tokens(wording), list[Band](), 0
+    """The words of likelihood in the text, in order; what is no wording for its length is not looked through."""
+    tokens, found, i = _tokens(wording[:LONGEST]), list[Band](), 0
     while i < len(tokens):
         phrase = _longest(_index(words).get(tokens[i], ()), tokens, i)
         if phrase is not None and phrase.band is not None:
@@ -119,6 +120,9 @@ def bands(wording: str, words: Words) -> list[Band]:
 @lru_cache(maxsize=8192)
 def read_wording(wording: str, words: Words, share: bool) -> Reading:
     """The one number that the text carries, and its hedge; `why` says why there is none."""
+    if len(wording) > LONGEST:
+        why = f"the wording has {len(wording):,} characters; give the few words that state the number"
+        return Reading(None, None, why)
     tokens = _tokens(wording)
     values, hedges = _scan(tokens, words, share)
     values = _joined(values, hedges, tokens, share)
