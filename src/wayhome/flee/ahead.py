@@ -12,13 +12,14 @@ from datetime import date, timedelta
 import numpy as np
 
 from wayhome.claims.claim import CLAIM_COLUMNS, SOURCE_COLUMNS
+from wayhome.engine.arrays import Floats
 from wayhome.errors import InvalidInput, Problem
 from wayhome.flee import ledger
-from wayhome.flee.known import Floats, Known, known
+from wayhome.flee.known import Known, known
 from wayhome.flee.laid import Laid, as_known, lay_out
 from wayhome.flee.learned import Usual, learned
 from wayhome.flee.ledger import table
-from wayhome.flee.model import DOOR, ELSEWHERE, GONE, Yaml, described
+from wayhome.flee.model import DOOR, ELSEWHERE, GONE, Yaml, described, on_days
 from wayhome.flee.situation import Situation
 from wayhome.flee.study import Written
 from wayhome.study.write import yaml_text
@@ -43,8 +44,7 @@ def write_ahead(situation: Situation, name: str, *, as_of: date | None, days: in
         raise InvalidInput([Problem("source_data", 0, "", message, "W856")])
     files = ahead_files(laid, places, given, learned().usual, days=days, name=name)
     later = files["claims.csv"].count("\n") - 1
-    notes = tuple(one for one in situation.notes if "corrections" not in one.file)
-    return Written(files, later, len(places), 0, 0, notes)
+    return Written(files, later, len(places), 0, 0, tuple(sorted({*situation.notes})))
 
 
 def levels(laid: Laid, places: Sequence[str]) -> tuple[Floats, Floats]:
@@ -54,15 +54,9 @@ def levels(laid: Laid, places: Sequence[str]) -> tuple[Floats, Floats]:
     people, ages = np.zeros((days, len(places))), np.zeros(len(places))
     for i, place in enumerate(places):
         series = situation.counts[place]
-        seen = [
-            ((day - situation.start).days, count)
-            for day, count in zip(series.dates, series.people, strict=True)
-            if day <= laid.as_of
-        ]
-        if seen:
-            when, count = np.array(seen, np.float64).T
-            people[:, i] = np.interp(np.arange(days), when, count)
-            ages[i] = days - 1 - when[-1]
+        seen = {day: count for day, count in zip(series.dates, series.people, strict=True) if day <= laid.as_of}
+        people[:, i] = on_days(situation, seen)[:days]
+        ages[i] = (laid.as_of - max(seen, default=laid.as_of)).days
     return people, ages
 
 

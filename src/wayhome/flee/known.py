@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from wayhome.engine.arrays import Floats
 from wayhome.flee.model import RECENT
 from wayhome.flee.situation import Situation
 from wayhome.flee.ways import ways
-
-Floats = NDArray[np.float64]
 
 EVEN = 0.01  # of newcomers' shares: added to each open place, which may begin to fill
 

@@ -67,7 +67,7 @@ def arising(situation: Situation, zones: Sequence[str], counts: Counts) -> NDArr
     return new[:, None] * weights / weights.sum(axis=1, keepdims=True)
 
 
-def on_days(situation: Situation, counts: Mapping[date, int]) -> NDArray[np.float64]:
+def on_days(situation: Situation, counts: Mapping[date, float]) -> NDArray[np.float64]:
     """Counts on straight lines through all days (days,), level before the first and after the last."""
     if not counts:
         return np.zeros(situation.days)
