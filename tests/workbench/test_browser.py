@@ -174,6 +174,26 @@ def test_a_lever_moved_by_keyboard_answers_and_is_kept(visit: Visit, folder: Pat
     assert visit.complaints == []
 
 
+def test_a_slow_answer_while_moving_never_outlasts_the_one_from_all_draws(look: Callable[..., Visit]) -> None:
+    visit = look()
+    visit.go("/scenarios?of=returned")
+    tab = visit.tab
+
+    def late(route: Any) -> None:
+        if "whole=no" in (route.request.post_data or ""):
+            tab.wait_for_timeout(900)  # longer than a hand rests before all draws are asked for
+        route.continue_()
+
+    tab.route("**/scenarios/try", late)
+    tab.click("summary >> text=How fast people move")
+    tab.focus("#l-flow-go_home")
+    for _ in range(3):
+        tab.keyboard.press("ArrowRight")
+    tab.wait_for_timeout(4000)
+    assert tab.inner_text("#how-one") == "From all 60 draws."
+    assert visit.complaints == []
+
+
 def test_a_plan_under_a_scenario(look: Callable[..., Visit]) -> None:
     visit = look()
     visit.go("/plan")

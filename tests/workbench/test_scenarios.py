@@ -97,13 +97,29 @@ def test_levers_answer_from_few_draws_and_then_from_all(client: TestClient, sess
 def test_an_older_question_stops_where_a_newer_one_came(desk: Desk, fit: Fit) -> None:
     kept = desk.kept()
     assert kept is not None
-    turn = whatif.Turn()
-    mine = turn.take()
+    turns = whatif.Turns()
+    passed = turns.take("a", 7)
     asked = whatif.Asked("returned", (0,))
-    values = whatif.whole(desk, kept, asked, {"flow.go_home": 2.0}, START, turn=turn, mine=mine)
+    turns.take("a", 6)  # it came late
+    turns.take("b", 8)  # another page's
+    values = whatif.whole(desk, kept, asked, {"flow.go_home": 2.0}, START, passed=passed)
     assert values is not None and values.shape == (desk.draws, 24)
-    turn.take()
-    assert whatif.whole(desk, kept, asked, {"flow.go_home": 2.0}, START, turn=turn, mine=mine) is None
+    turns.take("a", 8)
+    assert whatif.whole(desk, kept, asked, {"flow.go_home": 2.0}, START, passed=passed) is None
+
+
+def test_pages_long_gone_are_forgotten() -> None:
+    turns = whatif.Turns()
+    for page in range(3 * whatif.PAGES):
+        turns.take(str(page), 1)
+    assert list(turns.latest) == [str(page) for page in range(2 * whatif.PAGES, 3 * whatif.PAGES)]
+
+
+def test_a_question_without_number_is_answered(client: TestClient, session: Session) -> None:
+    form = {"csrf": session.csrf, "start": START, "of": "returned", "levers": json.dumps({"flow.go_home": 3})}
+    for number in ("", "-1", "many", "9" * 400):
+        answer = client.post("/scenarios/try", data=form | {"whole": "yes", "page": "x" * 999, "number": number})
+        assert "From all 60 draws" in answer.json()["how"]
 
 
 @pytest.mark.parametrize(

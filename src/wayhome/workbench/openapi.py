@@ -37,7 +37,7 @@ FORMS = {
     "/sources/{id}": ("key", "based_on", "do", "reason", *ASKED, *(f"source-{column}" for column in ABOUT)),
     "/ledger/undo": ("line",),
     "/claim/{id}": ("based_on", *CHANGED),
-    "/scenarios/try": ("levers", "start", "of", "whole"),
+    "/scenarios/try": ("levers", "start", "of", "whole", "page", "number"),
     "/scenarios/keep": ("levers", "start", "of", "title"),
 }
 ANSWERS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from wayhome.workbench.standing import Standing, ahead, stand
 
 FEW = 8  # draws run while a lever moves: spread evenly over the number as usual
 PART = 96  # draws between two looks at whether somebody has moved on
+PAGES = 50  # open pages whose questions are told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,19 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Turn:
-    """Which question is the latest: an older one stops working."""
+class Turns:
+    """The latest question of each open page, as the page numbers them: an older one stops working."""
 
-    number: int = 0
+    latest: dict[str, int] = field(default_factory=dict[str, int])
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self) -> int:
+    def take(self, page: str, number: int) -> Callable[[], bool]:
+        """A question is asked; called, what is returned says whether its page has asked another since."""
         with self.lock:
-            self.number += 1
-            return self.number
+            self.latest[page] = max(number, self.latest.pop(page, 0))
+            if len(self.latest) > PAGES:
+                del self.latest[next(iter(self.latest))]
+        return lambda: self.latest.get(page, 0) > number
 
 
 def standing(desk: Desk, kept: Kept) -> Standing:
@@ -96,7 +100,7 @@ def carried_over(base: Floats, few: Floats, changed: Floats) -> Floats:
 
 
 def whole(
-    desk: Desk, kept: Kept, asked: Asked, moved: Mapping[str, float], start: str, *, turn: Turn, mine: int
+    desk: Desk, kept: Kept, asked: Asked, moved: Mapping[str, float], start: str, *, passed: Callable[[], bool]
 ) -> Floats | None:
     """(draw, step) from all draws; None where somebody has moved on meanwhile."""
     if not moved:
@@ -104,7 +108,7 @@ def whole(
     there, scenario = standing(desk, kept), read_scenario(moved, start, kept.fit.study)
     parts: list[Floats] = []
     for first in range(0, desk.draws, PART):
-        if turn.number != mine:
+        if passed():
             return None
         part = part_of(there, slice(first, min(first + PART, desk.draws)))
         parts.append(ahead(part, scenario, asked.place, asked.groups, len(part.numbers)))

@@ -22,9 +22,9 @@ from wayhome.workbench.desk import Desk
 from wayhome.workbench.kept import Kept
 from wayhome.workbench.levers import keep_scenario, levers, read_levers, starts
 from wayhome.workbench.pages import Form, back, desk_of, page, posting
-from wayhome.workbench.whatif import Asked, Turn
+from wayhome.workbench.whatif import Asked, Turns
 
-TURN = Turn()
+TURNS = Turns()
 
 
 def scenarios(request: Request) -> Response:
@@ -131,7 +131,8 @@ def _grouped(study: Any) -> list[tuple[str, list[Any]]]:
 def attempt(request: Request, form: Form) -> Response:
     """The number under the levers as they stand, as JSON: from few draws while they move, from all once they rest."""
     desk = desk_of(request)
-    mine = TURN.take()
+    number = form.get("number", "")
+    passed = TURNS.take(form.get("page", "")[:40], int(number) if number.isdecimal() and len(number) < 16 else 0)
     kept, fans = desk.kept(), desk.fans()
     if kept is None or fans is None:
         raise InvalidInput([Problem("results", 0, "", "there is no forecast yet; fit first", "W863")])
@@ -142,7 +143,7 @@ def attempt(request: Request, form: Form) -> Response:
     asked = _asked(kept, head)
     wholly = form.get("whole") == "yes" or not moved
     values = (
-        whatif.whole(desk, kept, asked, moved, start, turn=TURN, mine=mine)
+        whatif.whole(desk, kept, asked, moved, start, passed=passed)
         if wholly
         else whatif.moving(desk, kept, asked, moved, start)
     )

@@ -74,7 +74,8 @@
   if (board) { levers(board); }
 
   function levers(form) {
-    var busy = false, again = false, resting = 0, number = 0;
+    var busy = false, again = false, resting = 0, number = 0, shown = 0;
+    var page = String(performance.timeOrigin + Math.random());
 
     function values() {
       var given = {};
@@ -100,14 +101,17 @@
 
     function send(whole) {
       var mine = ++number, begun = performance.now();
+      if (whole) { again = false; clearTimeout(resting); }
       var body = new URLSearchParams({ csrf: document.body.dataset.csrf, levers: JSON.stringify(values()),
-        start: form.elements["start"].value, of: form.elements["of"].value, whole: whole ? "yes" : "no" });
+        start: form.elements["start"].value, of: form.elements["of"].value, whole: whole ? "yes" : "no",
+        page: page, number: mine });
       return fetch("/scenarios/try", { method: "POST", body: body, headers: { Accept: "application/json" } })
         .then(function (answer) { return answer.json(); })
         .then(function (answer) {
           if (answer.problems) {
             document.getElementById("how-" + form.dataset.levers).textContent = answer.problems.join(" ");
-          } else if (answer.rows && (mine === number || !whole)) {
+          } else if (answer.rows && mine > shown && (mine === number || !whole)) {
+            shown = mine;
             return show(answer).then(function () {
               performance.measure(whole ? "whole" : "moving", { start: begun, end: performance.now() });
             });
