@@ -345,3 +345,12 @@ def test_claims_that_the_ledger_would_refuse_leave_the_sources_alone(folder: Pat
         keep(wrong, left, study, folder / "claims.csv", edition(unhcr.PUBLISHER, "2015-06-18", "B2"))
     assert not (folder / "sources.csv").exists()
     assert not (folder / "claims.csv").exists()
+
+
+def test_a_row_that_ends_early_has_no_figure(folder: Path) -> None:
+    path = folder / "table.csv"
+    text = "Refugees,Country of Origin Code,Country of Asylum Code,Year\n8001,IRQ,LBN,2014\n1,IRQ\n7,SYR,LBN\n"
+    path.write_text(text, encoding="utf-8")
+    assert [(one.line, one.count, one.why) for one in unhcr.read(path)] == [
+        (2, 8001, ""), (3, None, "'' is not a year"), (4, None, "'' is not a year"),
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from wayhome.claims.table import CONTROL
@@ -55,7 +56,8 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table by meaning: its columns' roles, HXL tags where it has them, and its rows (line, role -> cell)."""
+    """A table by meaning: its columns' roles, HXL tags where it has them, and its rows (line, role -> cell, "" where the row ends
+    before)."""
 
     roles: frozenset[str]
     rows: tuple[tuple[int, dict[str, str]], ...]
@@ -86,7 +88,7 @@ def read_sheet(
     rows = [
         (
             line,
-            {role: cell.strip() for role, cell in reversed([*zip(roles, cells)]) if role},
+            {role: cell.strip() for role, cell in reversed([*zip_longest(roles, cells, fillvalue="")]) if role},
         )  # of a role given twice, the first
         for line, cells in records.rows[first + 1 + tags :]
     ]

@@ -82,7 +82,7 @@ def _figures(line: int, row: dict[str, str], figures: Sequence[str]) -> Iterator
     origins = tuple(filter(None, (row.get("origin_code", ""), row.get("origin", ""))))
     asylum = tuple(filter(None, (row.get("asylum_code", ""), row.get("asylum", ""))))
     for name in figures:
-        persons, why = count(row[name]) if name in row else (None, "no figure")
+        persons, why = count(row[name])
         if not re.fullmatch(r"[12][0-9]{3}", year):
             persons, why = None, f"'{year[:40]}' is not a year"
         returned = name in ARRIVALS
