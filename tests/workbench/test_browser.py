@@ -174,6 +174,26 @@ def test_a_lever_moved_by_keyboard_answers_and_is_kept(visit: Visit, folder: Pat
     assert visit.complaints == []
 
 
+def test_levers_act_on_those_who_are_chosen(visit: Visit, folder: Path) -> None:
+    tab = visit.tab
+    visit.go("/scenarios?of=returned&beside=-")
+    before = tab.inner_text("#figure-one")
+    tab.select_option("#who", "nation=UZB")
+    tab.wait_for_url("**who=nation%3DUZB**")
+    assert tab.inner_text("#figure-one") != before and "Uzbekistan" in tab.inner_text("#beside-title")
+    tab.click("summary >> text=How fast people move")
+    tab.focus("#l-flow-go_home")
+    tab.keyboard.press("ArrowRight")
+    tab.wait_for_selector("text=From all 60 draws")
+    tab.fill("#title", "Uzbeks alone")
+    tab.click("text=Write to scenarios/")
+    tab.wait_for_url("**/scenarios?beside=uzbeks-alone**")
+    assert "- {flow: go_home, for: {nation: UZB}, times: 1.1}" in (folder / "scenarios/uzbeks-alone.yaml").read_text(
+        "utf-8"
+    )
+    assert visit.complaints == []
+
+
 def test_a_slow_answer_while_moving_never_outlasts_the_one_from_all_draws(look: Callable[..., Visit]) -> None:
     visit = look()
     visit.go("/scenarios?of=returned")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
-from tests.workbench.conftest import until
+from tests.workbench.conftest import DRAWS, until
 from wayhome.errors import InvalidInput
 from wayhome.fit.store import Fit
 from wayhome.forecast import forecast
 from wayhome.scenario import under
+from wayhome.study.resolved import Selection
 from wayhome.study.scenarios import load_scenarios
 from wayhome.workbench import levers, standing, whatif
 from wayhome.workbench.desk import Desk
@@ -48,7 +50,7 @@ def by_forecast(fit: Fit, groups: tuple[int, ...]) -> np.ndarray:
 )
 def test_numbers_are_those_of_a_forecast_draw_by_draw(fit: Fit, moved: dict[str, float]) -> None:
     groups = (0, 2)
-    scenario = levers.read_scenario(moved, levers.starts(fit.study)[0], fit.study) if moved else None
+    scenario = levers.read_scenario(moved, levers.starts(fit.study)[0], fit.study, {}) if moved else None
     quick = standing.ahead(standing.stand(fit, 40), scenario, "returned", groups, 40)
     wanted = by_forecast(under(fit, scenario) if scenario else fit, groups)
     np.testing.assert_allclose(quick[:, -1], wanted, atol=1)  # kept draws are rounded by group
@@ -102,10 +104,11 @@ def test_an_older_question_stops_where_a_newer_one_came(desk: Desk, fit: Fit) ->
     asked = whatif.Asked("returned", (0,))
     turns.take("a", 6)  # it came late
     turns.take("b", 8)  # another page's
-    values = whatif.whole(desk, kept, asked, {"flow.go_home": 2.0}, START, passed=passed)
+    scenario = levers.read_scenario({"flow.go_home": 2.0}, START, kept.fit.study, {})
+    values = whatif.whole(desk, kept, asked, scenario, passed=passed)
     assert values is not None and values.shape == (desk.draws, 24)
     turns.take("a", 8)
-    assert whatif.whole(desk, kept, asked, {"flow.go_home": 2.0}, START, passed=passed) is None
+    assert whatif.whole(desk, kept, asked, scenario, passed=passed) is None
 
 
 def test_pages_long_gone_are_forgotten() -> None:
@@ -186,10 +189,74 @@ def test_all_scenarios_are_compared_on_request(client: TestClient, desk: Desk, f
 
 
 def test_levers_name_everything_that_can_be_moved(desk: Desk) -> None:
-    found = levers.levers(desk.study())
+    found = levers.levers(desk.study(), {})
     assert {"driver.wages_lost", "programme.reintegration", "flow.go_home", "flow.leave"} <= set(found)
     assert "flow.join" not in found  # a queue has no rate
     for name, lever in found.items():
-        assert levers.read_scenario({name: lever.most}, START, desk.study()).changes
+        assert levers.read_scenario({name: lever.most}, START, desk.study(), {}).changes
     with pytest.raises(InvalidInput, match=r"W863"):
-        levers.read_scenario({"flow.go_home": 2.0}, "2030-01", desk.study())
+        levers.read_scenario({"flow.go_home": 2.0}, "2030-01", desk.study(), {})
+
+
+def test_levers_act_on_those_who_are_chosen_where_they_may_differ(desk: Desk) -> None:
+    study = desk.study()
+    uzbeks = levers.read_group("nation=UZB", study)
+    found = levers.levers(study, uzbeks)
+    acting = {name: lever.who for name, lever in found.items()}
+    assert acting["flow.go_home"] == uzbeks
+    assert acting["driver.wages_lost"] == acting["programme.reintegration"] == {}  # the same for everybody
+    text = levers.scenario_text({"flow.go_home": 2.0, "driver.wages_lost": 0.5}, START, study, uzbeks)
+    assert "- {flow: go_home, for: {nation: UZB}, times: 2}\n  - {driver: wages_lost, times: 0.5}" in text
+    for name, lever in found.items():
+        assert levers.read_scenario({name: lever.most}, START, study, uzbeks).changes
+
+
+def test_operations_act_on_everybody_whom_they_do_not_tell_apart(desk: Desk) -> None:
+    study = desk.study()
+    leave = study.flows["leave"]
+    flights = replace(leave, name="flights", law="operations", by=("nation",))
+    women_s = replace(flights, name="women_s", who={"role": ("woman",)})
+    study = replace(study, flows={flow.name: flow for flow in (leave, flights, women_s)})
+    uzbeks, women, men = ({"nation": ("UZB",)}, {"role": ("woman",)}, {"role": ("man",)})
+
+    def acting(who: Selection) -> dict[str, Selection]:
+        return {lever.name: lever.who for lever in levers.levers(study, who).values() if lever.kind == "flow"}
+
+    assert acting(uzbeks) == {"leave": uzbeks, "flights": uzbeks, "women_s": uzbeks}
+    assert acting(women) == {"leave": women, "flights": {}, "women_s": women}
+    assert acting(men) == {"leave": men, "flights": {}}  # no man takes the third
+
+
+def test_the_room_is_about_those_who_are_chosen(client: TestClient, session: Session, desk: Desk, folder: Path) -> None:
+    everybody = client.get("/scenarios?of=returned&beside=-").text
+    assert '<option value="nation=UZB">' in everybody and "<small>for everybody</small>" not in everybody
+    shown = client.get("/scenarios?of=returned&beside=-&who=nation%3DUZB").text
+    assert '<option value="nation=UZB" selected>Uzbekistan' in shown and "Levers act on Uzbekistan alone" in shown
+    assert "<small>for everybody</small>" in shown
+    form = {"csrf": session.csrf, "start": START, "of": "returned", "who": "nation=UZB", "whole": "yes"}
+    usual = client.post("/scenarios/try", data=form).json()
+    more = client.post("/scenarios/try", data=form | {"levers": '{"flow.go_home": 3}'}).json()
+    kept = desk.kept()
+    assert kept is not None
+    chosen = kept.fit.study.groups_in({"nation": ("UZB",)})
+    wanted = forecast(kept.fit, draws=DRAWS, keep=DRAWS)
+    place = wanted.names.index("returned")
+    middle = np.median(wanted.arrivals[:, -1, place][:, list(chosen)].sum(axis=1))
+    assert usual["rows"]["one"][-1]["m"] == pytest.approx(middle, abs=2)
+    assert more["rows"]["one"][-1]["m"] > 1.2 * middle
+    answer = client.post("/scenarios/keep", data=form | {"levers": '{"flow.go_home": 3}', "title": "Uzbeks"})
+    assert answer.headers["location"] == "/scenarios?beside=uzbeks&of=returned&who=nation%3DUZB"
+    assert "- {flow: go_home, for: {nation: UZB}, times: 3}" in (folder / "scenarios/uzbeks.yaml").read_text("utf-8")
+    client.get(answer.headers["location"] + "&compare=1")
+    until(lambda: not desk.waiting())
+    text = client.get(answer.headers["location"]).text
+    assert "Scenarios in numbers" in text and "against as usual" in text
+
+
+@pytest.mark.parametrize("who", ["nation=FRA", "nation", "=", "nation=KGZ;role=man", "x" * 500])
+def test_people_whom_nobody_tells_apart_are_refused(client: TestClient, session: Session, who: str) -> None:
+    assert client.get("/scenarios", params={"who": who}).status_code == 422
+    answer = client.post(
+        "/scenarios/try", data={"csrf": session.csrf, "who": who}, headers={"accept": "application/json"}
+    )
+    assert answer.status_code == 422 and "W863" in answer.json()["problems"][0]

@@ -7,12 +7,14 @@ import math
 import re
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wayhome.errors import InvalidInput, Problem
 from wayhome.files import write_whole
-from wayhome.study.resolved import Study
+from wayhome.study.check_scenarios import told_apart
+from wayhome.study.resolved import Flow, Selection, Study
 from wayhome.study.scenarios import FOLDER, Scenario, load_scenarios
 from wayhome.study.write import yaml_text
 
@@ -22,25 +24,58 @@ TRIED = "what-if"
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """A driver, flow or programme, times a factor between 0 and `most`; 1 is as usual."""
+    """A driver, flow or programme, times a factor between 0 and `most`, for those of `who` (empty: everybody); 1 is as usual."""
 
     kind: str
     name: str
     title: str
     most: float
     step: float
+    who: Selection = field(default_factory=dict[str, tuple[str, ...]])
 
     @property
     def id(self) -> str:
         return f"{self.kind}.{self.name}"
 
 
-def levers(study: Study) -> dict[str, Lever]:
-    """Everything that can be moved, by its id: what pushes and pulls, programmes, then flows."""
-    found = [Lever("driver", driver.name, driver.title, 2.0, 0.05) for driver in study.drivers.values()]
+def groups(study: Study) -> dict[str, Selection]:
+    """Those whom the levers may be about, by what an address calls them: "" is everybody, else "nationality=KGZ"."""
+    levels = [(population, level) for population, levels in study.populations.items() for level in levels]
+    return {"": {}, **{f"{population}={level}": {population: (level,)} for population, level in levels}}
+
+
+def read_group(text: str, study: Study) -> Selection:
+    """InvalidInput for people whom the study does not tell apart."""
+    known = groups(study)
+    if text not in known:
+        raise InvalidInput([_wrong(f"'{text[:60]}' is nobody whom this study tells apart; write population=level")])
+    return known[text]
+
+
+def levers(study: Study, who: Selection) -> dict[str, Lever]:
+    """Everything that can be moved, by its id: what pushes and pulls, programmes, then the flows that some of `who` take. Each acts
+    on `who` alone where it may differ for them."""
+    none: Selection = {}
+    found = [
+        Lever("driver", driver.name, driver.title, 2.0, 0.05, who if set(who) <= set(driver.by) else none)
+        for driver in study.drivers.values()
+    ]
     found += [Lever("programme", one.name, one.title, 4.0, 0.25) for one in study.programmes.values()]
-    found += [Lever("flow", flow.name, flow.title, 3.0, 0.1) for flow in study.flows.values() if flow.rate is not None]
+    found += [
+        Lever("flow", flow.name, flow.title, 3.0, 0.1, who if _may_differ(flow, who, study) else none)
+        for flow in study.flows.values()
+        if flow.rate is not None and _taken(flow, who)
+    ]
     return {lever.id: lever for lever in found}
+
+
+def _taken(flow: Flow, who: Selection) -> bool:
+    return all(set(levels) & set(flow.who.get(population, levels)) for population, levels in who.items())
+
+
+def _may_differ(flow: Flow, who: Selection, study: Study) -> bool:
+    """Operations move people of every population that they are not `by`."""
+    return flow.law != "operations" or set(told_apart(flow, who, study)) <= set(flow.by)
 
 
 def starts(study: Study) -> tuple[str, ...]:
@@ -51,13 +86,13 @@ def starts(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*ahead[:1], *sorted(years.values())]))
 
 
-def read_levers(text: str, study: Study) -> dict[str, float]:
+def read_levers(text: str, study: Study, who: Selection) -> dict[str, float]:
     """Lever -> factor, of those that are not as usual; InvalidInput for what is none."""
     try:
         given = json.loads(text or "{}")
     except (ValueError, RecursionError):
         given = None
-    known = levers(study)
+    known = levers(study, who)
     if not isinstance(given, dict):
         raise InvalidInput([_wrong("the levers cannot be read; load the page again")])
     found: dict[str, float] = {}
@@ -72,15 +107,22 @@ def read_levers(text: str, study: Study) -> dict[str, float]:
     return found
 
 
-def scenario_text(moved: Mapping[str, float], start: str, *, name: str = TRIED, title: str = "") -> str:
+def scenario_text(
+    moved: Mapping[str, float], start: str, study: Study, who: Selection, *, name: str = TRIED, title: str = ""
+) -> str:
     """The scenario as its file says it."""
+    known = levers(study, who)
     head = {"scenario": name} | ({"title": title} if title else {}) | {"from": start}
-    changes = [(*id.split(".", 1), factor) for id, factor in moved.items()]
-    return yaml_text({**head, "changes": [{kind: name, "times": factor} for kind, name, factor in changes]})
+    return yaml_text({**head, "changes": [_change(known[id], factor) for id, factor in moved.items()]})
+
+
+def _change(lever: Lever, factor: float) -> dict[str, Any]:
+    concerned = {population: level for population, (level,) in lever.who.items()}
+    return {lever.kind: lever.name} | ({"for": concerned} if concerned else {}) | {"times": factor}
 
 
 def read_scenario(
-    moved: Mapping[str, float], start: str, study: Study, *, name: str = TRIED, title: str = ""
+    moved: Mapping[str, float], start: str, study: Study, who: Selection, *, name: str = TRIED, title: str = ""
 ) -> Scenario:
     """The scenario, read as any other; InvalidInput says what is wrong with it."""
     if start not in starts(study):
@@ -88,11 +130,13 @@ def read_scenario(
     with tempfile.TemporaryDirectory(prefix="wayhome-") as place:
         path = Path(place) / FOLDER / f"{name}.yaml"
         path.parent.mkdir()
-        path.write_text(scenario_text(moved, start, name=name, title=title), encoding="utf-8")
+        path.write_text(scenario_text(moved, start, study, who, name=name, title=title), encoding="utf-8")
         return load_scenarios(Path(place), study)[name]
 
 
-def keep_scenario(folder: Path, moved: Mapping[str, float], start: str, study: Study, *, title: str) -> Path:
+def keep_scenario(
+    folder: Path, moved: Mapping[str, float], start: str, study: Study, who: Selection, *, title: str
+) -> Path:
     """Write the scenario into the study's folder; InvalidInput where it is none, or its name is taken."""
     title = " ".join(title.split())[:120]
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:50].strip("-")
@@ -106,8 +150,8 @@ def keep_scenario(folder: Path, moved: Mapping[str, float], start: str, study: S
         problems.append(_wrong(f"there is a scenario '{name}' already; choose another title"))
     if problems:
         raise InvalidInput(problems)
-    read_scenario(moved, start, study, name=name, title=title)
-    text = scenario_text(moved, start, name=name, title=title)
+    read_scenario(moved, start, study, who, name=name, title=title)
+    text = scenario_text(moved, start, study, who, name=name, title=title)
     write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
     return path
 

@@ -23,7 +23,7 @@ QUERIES = {
     "/forecast.csv": ("of",),
     "/ledger": ("q", "kind", "status", "grade", "used", "sort", "down", "first"),
     "/ledger.csv": ("q", "kind", "status", "grade", "used", "sort", "down"),
-    "/scenarios": ("of", "beside"),
+    "/scenarios": ("of", "who", "beside"),
     "/plan": ("scenario",),
     "/plan.csv": ("scenario",),
     "/plan.xlsx": ("scenario",),
@@ -37,8 +37,8 @@ FORMS = {
     "/sources/{id}": ("key", "based_on", "do", "reason", *ASKED, *(f"source-{column}" for column in ABOUT)),
     "/ledger/undo": ("line",),
     "/claim/{id}": ("based_on", *CHANGED),
-    "/scenarios/try": ("levers", "start", "of", "whole", "page", "number"),
-    "/scenarios/keep": ("levers", "start", "of", "title"),
+    "/scenarios/try": ("levers", "start", "of", "who", "whole", "page", "number"),
+    "/scenarios/keep": ("levers", "start", "of", "who", "title"),
 }
 ANSWERS = {
     "200": "the page, file or JSON",
@@ -54,7 +54,7 @@ ANSWERS = {
 def document(request: Request) -> Response:
     """The document itself."""
     routes = [route for route in request.app.routes if isinstance(route, Route)]
-    return JSONResponse(described(routes, sorted(levers(desk_of(request).study()))))
+    return JSONResponse(described(routes, sorted(levers(desk_of(request).study(), {}))))
 
 
 def described(routes: list[Route], known: list[str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,6 @@ from wayhome.study.resolved import Study
 from wayhome.study.scenarios import Scenario
 from wayhome.workbench.desk import Desk
 from wayhome.workbench.kept import Kept
-from wayhome.workbench.levers import read_scenario
 from wayhome.workbench.standing import Standing, ahead, stand
 
 FEW = 8  # draws run while a lever moves: spread evenly over the number as usual
@@ -72,12 +71,9 @@ def under(desk: Desk, kept: Kept, asked: Asked, scenario: Scenario) -> Floats | 
     )
 
 
-def moving(desk: Desk, kept: Kept, asked: Asked, moved: Mapping[str, float], start: str) -> Floats:
+def moving(desk: Desk, kept: Kept, asked: Asked, scenario: Scenario) -> Floats:
     """(draw, step) from few draws: how much these change is put on all draws that are there as usual."""
     base = usual(desk, kept, asked)
-    if not moved:
-        return base
-    scenario = read_scenario(moved, start, kept.fit.study)
     some = desk.once(f"few {asked.place} {asked.groups}", desk.mark(), lambda: spread_out(base))
     few = ahead(part_of(standing(desk, kept), some), scenario, asked.place, asked.groups, len(some))
     return carried_over(base, base[some], few)
@@ -100,12 +96,10 @@ def carried_over(base: Floats, few: Floats, changed: Floats) -> Floats:
 
 
 def whole(
-    desk: Desk, kept: Kept, asked: Asked, moved: Mapping[str, float], start: str, *, passed: Callable[[], bool]
+    desk: Desk, kept: Kept, asked: Asked, scenario: Scenario, *, passed: Callable[[], bool] = lambda: False
 ) -> Floats | None:
-    """(draw, step) from all draws; None where somebody has moved on meanwhile."""
-    if not moved:
-        return usual(desk, kept, asked)
-    there, scenario = standing(desk, kept), read_scenario(moved, start, kept.fit.study)
+    """(draw, step) from all draws; None where `passed` says that nobody waits for it any more."""
+    there = standing(desk, kept)
     parts: list[Floats] = []
     for first in range(0, desk.draws, PART):
         if passed():

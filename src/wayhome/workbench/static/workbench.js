@@ -103,7 +103,7 @@
       var mine = ++number, begun = performance.now();
       if (whole) { again = false; clearTimeout(resting); }
       var body = new URLSearchParams({ csrf: document.body.dataset.csrf, levers: JSON.stringify(values()),
-        start: form.elements["start"].value, of: form.elements["of"].value, whole: whole ? "yes" : "no",
+        start: form.elements["start"].value, of: form.elements["of"].value, who: form.elements["who"].value, whole: whole ? "yes" : "no",
         page: page, number: mine });
       return fetch("/scenarios/try", { method: "POST", body: body, headers: { Accept: "application/json" } })
         .then(function (answer) { return answer.json(); })
