@@ -194,6 +194,16 @@ def test_levers_act_on_those_who_are_chosen(visit: Visit, folder: Path) -> None:
     assert visit.complaints == []
 
 
+def test_a_workbench_that_was_closed_is_said_beside_the_number(look: Callable[..., Visit]) -> None:
+    visit = look()
+    visit.go("/scenarios?of=returned")
+    visit.tab.route("**/scenarios/try", lambda route: route.abort())
+    visit.tab.click("summary >> text=How fast people move")
+    visit.tab.focus("#l-flow-go_home")
+    visit.tab.keyboard.press("ArrowRight")
+    visit.tab.wait_for_selector("text=No answer: does `wayhome open` still run?")
+
+
 def test_a_slow_answer_while_moving_never_outlasts_the_one_from_all_draws(look: Callable[..., Visit]) -> None:
     visit = look()
     visit.go("/scenarios?of=returned")

@@ -90,7 +90,7 @@
       document.getElementById("figure-" + name).textContent = answer.figure;
       document.getElementById("range-" + name).textContent = answer.range;
       document.getElementById("change-" + name).textContent = answer.change;
-      document.getElementById("how-" + name).textContent = answer.how;
+      say(answer.how);
       var view = views["beside"];
       if (view) {
         Object.keys(answer.rows).forEach(function (key) { view.data(key, answer.rows[key]); });
@@ -109,15 +109,20 @@
         .then(function (answer) { return answer.json(); })
         .then(function (answer) {
           if (answer.problems) {
-            document.getElementById("how-" + form.dataset.levers).textContent = answer.problems.join(" ");
+            say(answer.problems.join(" "));
           } else if (answer.rows && mine > shown && (mine === number || !whole)) {
             shown = mine;
             return show(answer).then(function () {
               performance.measure(whole ? "whole" : "moving", { start: begun, end: performance.now() });
             });
           }
-        }, function (error) { console.error(error); });
+        }).catch(function (error) {
+          console.error(error);
+          say("No answer: does `wayhome open` still run? Then load the page again.");
+        });
     }
+
+    function say(text) { document.getElementById("how-" + form.dataset.levers).textContent = text; }
 
     function ask() {
       if (busy) { again = true; return; }
