@@ -124,10 +124,9 @@ def _flow(change: AuthoredFlowChange, path: Path, study: Study, findings: Findin
         return
     if who is None or not _takers(flow, who, path, study, findings):
         return
-    for population in told_apart(flow, who, study):
-        if flow.law == "operations" and population not in flow.by:
-            message = f"an operation of '{flow.name}' moves people of every {population}; leave {population} out"
-            findings.add((*path, "for"), message, "W228")
+    for population in moved_together(flow, who, study):
+        message = f"an operation of '{flow.name}' moves people of every {population}; leave {population} out"
+        findings.add((*path, "for"), message, "W228")
 
 
 def _event(change: AuthoredEvent, path: Path, study: Study, findings: Findings) -> None:
@@ -153,13 +152,26 @@ def _named(name: str, path: Path, study: Study, findings: Findings) -> Flow | No
 
 def _takers(flow: Flow, who: Selection, path: Path, study: Study, findings: Findings) -> bool:
     """Whether somebody of the selection takes the flow."""
-    for population, levels in who.items():
+    for population in strangers(flow, who, study):
         takers = flow.who.get(population, study.populations[population])
-        if not set(levels) & set(takers):
-            message = f"'{flow.name}' takes nobody of them: its {population} is {' or '.join(takers)}"
-            findings.add((*path, "for"), message, "W245")
-            return False
+        message = f"'{flow.name}' takes nobody of them: its {population} is {' or '.join(takers)}"
+        findings.add((*path, "for"), message, "W245")
+        return False
     return True
+
+
+def strangers(flow: Flow, who: Selection, study: Study) -> tuple[str, ...]:
+    """The populations by which nobody of a selection takes a flow."""
+    return tuple(
+        population
+        for population, levels in who.items()
+        if not set(levels) & set(flow.who.get(population, study.populations[population]))
+    )
+
+
+def moved_together(flow: Flow, who: Selection, study: Study) -> tuple[str, ...]:
+    """The populations by which a selection tells people apart whom an operation moves together."""
+    return tuple(one for one in told_apart(flow, who, study) if flow.law == "operations" and one not in flow.by)
 
 
 def told_apart(flow: Flow, who: Selection, study: Study) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from wayhome.errors import InvalidInput, Problem
 from wayhome.files import write_whole
-from wayhome.study.check_scenarios import told_apart
-from wayhome.study.resolved import Flow, Selection, Study
+from wayhome.study.check_scenarios import moved_together, strangers
+from wayhome.study.resolved import Selection, Study
 from wayhome.study.scenarios import FOLDER, Scenario, load_scenarios
 from wayhome.study.write import yaml_text
 
@@ -62,20 +62,11 @@ def levers(study: Study, who: Selection) -> dict[str, Lever]:
     ]
     found += [Lever("programme", one.name, one.title, 4.0, 0.25) for one in study.programmes.values()]
     found += [
-        Lever("flow", flow.name, flow.title, 3.0, 0.1, who if _may_differ(flow, who, study) else none)
+        Lever("flow", flow.name, flow.title, 3.0, 0.1, none if moved_together(flow, who, study) else who)
         for flow in study.flows.values()
-        if flow.rate is not None and _taken(flow, who)
+        if flow.rate is not None and not strangers(flow, who, study)
     ]
     return {lever.id: lever for lever in found}
-
-
-def _taken(flow: Flow, who: Selection) -> bool:
-    return all(set(levels) & set(flow.who.get(population, levels)) for population, levels in who.items())
-
-
-def _may_differ(flow: Flow, who: Selection, study: Study) -> bool:
-    """Operations move people of every population that they are not `by`."""
-    return flow.law != "operations" or set(told_apart(flow, who, study)) <= set(flow.by)
 
 
 def starts(study: Study) -> tuple[str, ...]:

@@ -95,9 +95,7 @@ def carried_over(base: Floats, few: Floats, changed: Floats) -> Floats:
     return np.maximum(np.exp(all_at + factor.mean(axis=0) + slope * (all_at - at.mean(axis=0))) - 1, 0.0)
 
 
-def whole(
-    desk: Desk, kept: Kept, asked: Asked, scenario: Scenario, *, passed: Callable[[], bool] = lambda: False
-) -> Floats | None:
+def whole(desk: Desk, kept: Kept, asked: Asked, scenario: Scenario, *, passed: Callable[[], bool]) -> Floats | None:
     """(draw, step) from all draws; None where `passed` says that nobody waits for it any more."""
     there = standing(desk, kept)
     parts: list[Floats] = []

@@ -154,9 +154,8 @@ def _all(desk: Desk, kept: Kept, head: Headline, known: dict[str, Any], request:
 
 
 def _grouped(study: Study, who: Selection) -> list[tuple[str, list[Lever]]]:
-    found = sorted(
-        levers(study, who).values(), key=lambda lever: who != lever.who
-    )  # first those that act on them alone
+    """By kind; first those that act on them alone."""
+    found = sorted(levers(study, who).values(), key=lambda lever: who != lever.who)
     titles = {"driver": "What pushes and pulls", "programme": "Programmes", "flow": "How fast people move"}
     return [(title, [one for one in found if one.kind == kind]) for kind, title in titles.items()]
 
